@@ -1,0 +1,1 @@
+namespace ILDiff; internal static class Placeholder { }

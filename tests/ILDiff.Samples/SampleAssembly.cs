@@ -1,0 +1,2 @@
+/// <summary>Sample methods the tests differentiate.</summary>
+public static class SampleAssembly { }
