@@ -1,1 +1,0 @@
-namespace ILDiff; internal static class Placeholder { }
