@@ -5,7 +5,7 @@ using Mono.Cecil;
 
 /// <summary>
 /// The library's entry: adds derivative members to the types of one loaded module. Loading and writing are
-/// <see cref="Reading"/>'s and <see cref="Writing"/>'s. Not thread-safe.
+/// <c>Reading</c>'s and <c>Writing</c>'s. Not thread-safe.
 /// </summary>
 /// <param name="module">The module to extend; changed in memory only.</param>
 /// <param name="options">What to generate and how.</param>
