@@ -1,0 +1,119 @@
+namespace ILDiff.IR;
+
+using ILDiff.Types;
+
+/// <summary>Reads one field out of a struct value.</summary>
+internal sealed class ExtractField(Value container, IRField field) : Instruction(field.Type.OnStack, container)
+{
+    public Value Container => Operand(0);
+
+    public IRField Field { get; } = field;
+
+    public override bool IsPure => true;
+
+    protected override Instruction Clone(Value[] o) => new ExtractField(o[0], Field);
+}
+
+/// <summary>A struct value with one field replaced.</summary>
+internal sealed class InsertField(Value container, IRField field, Value value) : Instruction(container.Type, container, value)
+{
+    public Value Container => Operand(0);
+
+    public Value Value => Operand(1);
+
+    public IRField Field { get; } = field;
+
+    public override bool IsPure => true;
+
+    protected override Instruction Clone(Value[] o) => new InsertField(o[0], Field, o[1]);
+}
+
+/// <summary>Allocates an object and runs a constructor on it; operands are the constructor's arguments without the receiver. Structs use a slot and a call instead.</summary>
+internal sealed class NewObject(MethodHandle constructor, Value[] arguments) : Instruction(constructor.DeclaringType, arguments)
+{
+    public MethodHandle Constructor { get; } = constructor;
+
+    public override bool ReadsMemory => true;
+
+    public override bool WritesMemory => true;
+
+    protected override Instruction Clone(Value[] o) => new NewObject(Constructor, o);
+}
+
+/// <summary>Allocates a one-dimensional array of zeros.</summary>
+internal sealed class NewArray(IRType arrayType, Value length) : Instruction(arrayType, length)
+{
+    public Value Length => Operand(0);
+
+    public override bool IsRemovable => true;
+
+    protected override Instruction Clone(Value[] o) => new NewArray(Type, o[0]);
+}
+
+/// <summary>The length of a one-dimensional array, as a native integer.</summary>
+internal sealed class ArrayLength(Value array, IRType nativeInt) : Instruction(nativeInt, array)
+{
+    public Value Array => Operand(0);
+
+    public override bool IsRemovable => true;
+
+    protected override Instruction Clone(Value[] o) => new ArrayLength(o[0], Type);
+}
+
+/// <summary><c>box</c>: an object that holds a copy of a value.</summary>
+internal sealed class Box(Value value, IRType boxed, IRType reference) : Instruction(reference, value)
+{
+    public IRType Boxed { get; } = boxed;
+
+    public override bool IsRemovable => true;
+
+    protected override Instruction Clone(Value[] o) => new Box(o[0], Boxed, Type);
+}
+
+/// <summary><c>unbox</c>: the address of the value in a box.</summary>
+internal sealed class Unbox(Value box, IRType boxed, IRType byRef) : Instruction(byRef, box)
+{
+    public IRType Boxed { get; } = boxed;
+
+    protected override Instruction Clone(Value[] o) => new Unbox(o[0], Boxed, Type);
+}
+
+/// <summary><c>castclass</c> (throws) or <c>isinst</c> (gives null).</summary>
+internal sealed class Cast(Value value, IRType target, bool throws) : Instruction(target.IsObject ? target : value.Type, value)
+{
+    public IRType Target { get; } = target;
+
+    public bool Throws { get; } = throws;
+
+    public override bool IsPure => !Throws;
+
+    protected override Instruction Clone(Value[] o) => new Cast(o[0], Target, Throws);
+}
+
+/// <summary>A run-time handle, a function pointer or a size: what <see cref="Token"/> names.</summary>
+/// <param name="token">An <see cref="IRType"/>, <see cref="IRField"/> or <see cref="MethodHandle"/>.</param>
+internal sealed class LoadToken(TokenKind kind, object token, Value[] operands, IRType type) : Instruction(type, operands)
+{
+    public TokenKind Kind { get; } = kind;
+
+    public object Token { get; } = token;
+
+    public override bool IsPure => Kind != TokenKind.VirtualFunction;
+
+    protected override Instruction Clone(Value[] o) => new LoadToken(Kind, Token, o, Type);
+}
+
+internal enum TokenKind
+{
+    /// <summary><c>ldtoken</c>.</summary>
+    Handle,
+
+    /// <summary><c>ldftn</c>.</summary>
+    Function,
+
+    /// <summary><c>ldvirtftn</c>; the operand is the receiver.</summary>
+    VirtualFunction,
+
+    /// <summary><c>sizeof</c>.</summary>
+    Size,
+}
