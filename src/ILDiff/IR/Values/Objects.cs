@@ -90,8 +90,7 @@ internal sealed class Cast(Value value, IRType target, bool throws) : Instructio
     protected override Instruction Clone(Value[] o) => new Cast(o[0], Target, Throws);
 }
 
-/// <summary>A run-time handle, a function pointer or a size: what <see cref="Token"/> names.</summary>
-/// <param name="token">An <see cref="IRType"/>, <see cref="IRField"/> or <see cref="MethodHandle"/>.</param>
+/// <summary>A run-time handle, a function pointer or a size of a token: an <see cref="IRType"/>, <see cref="IRField"/> or <see cref="MethodHandle"/>.</summary>
 internal sealed class LoadToken(TokenKind kind, object token, Value[] operands, IRType type) : Instruction(type, operands)
 {
     public TokenKind Kind { get; } = kind;
