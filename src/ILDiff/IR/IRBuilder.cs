@@ -64,7 +64,7 @@ internal sealed partial class IRBuilder(IRMethod method, Block block)
 
     public Slot Slot(IRType stored, string? name = null) => Add(new Slot(stored, Types.ByRefTo(stored)) { Name = name });
 
-    public Value ElementAddress(Value array, Value index, IRType element) => Add(new ElementAddress(array, index, Types.ByRefTo(element)));
+    public Value ElementAddress(Value array, IRType element, params Value[] indices) => Add(new ElementAddress(Types.ByRefTo(element), [array, .. indices]));
 
     public Value FieldAddress(Value container, IRField field) => Add(new FieldAddress(container, field, Types.ByRefTo(field.Type)));
 
@@ -82,9 +82,10 @@ internal sealed partial class IRBuilder(IRMethod method, Block block)
 
     public Value NewObject(MethodHandle constructor, params Value[] arguments) => Add(new NewObject(constructor, arguments));
 
-    public Value NewArray(IRType arrayType, Value length) => Add(new NewArray(arrayType, length));
+    public Value NewArray(IRType arrayType, params Value[] lengths) => Add(new NewArray(arrayType, lengths));
 
-    public Value ArrayLength(Value array) => Add(new ArrayLength(array, Types.NativeInt));
+    public Value ArrayLength(Value array, int dimension = 0) =>
+        Add(new ArrayLength(array, dimension, array.Type.Kind == TypeKind.MultiArray ? Types.Int32 : Types.NativeInt));
 
     public Value Box(Value value, IRType boxed) => Add(new Box(value, boxed, Types.Object));
 

@@ -17,19 +17,19 @@ internal sealed class Slot(IRType stored, IRType byRef) : Instruction(byRef)
 }
 
 /// <summary>
-/// The address of an array element. Pure in the IR: emission fuses it into <c>ldelem</c>/<c>stelem</c> where a load or
-/// store reads it, and the checks happen there.
+/// The address of an array element, with one index per dimension. Pure in the IR: emission fuses it into
+/// <c>ldelem</c>/<c>stelem</c> where a load or store reads it, and the checks happen there.
 /// </summary>
-internal sealed class ElementAddress(Value array, Value index, IRType byRef) : Instruction(byRef, array, index)
+internal sealed class ElementAddress(IRType byRef, Value[] arrayAndIndices) : Instruction(byRef, arrayAndIndices)
 {
     public Value Array => Operand(0);
 
-    /// <summary><c>int</c> or native integer.</summary>
-    public Value Index => Operand(1);
+    /// <summary>Each <c>int</c> or native integer; as many as the array has dimensions.</summary>
+    public ReadOnlySpan<Value> Indices => Operands[1..];
 
     public override bool IsPure => true;
 
-    protected override Instruction Clone(Value[] o) => new ElementAddress(o[0], o[1], Type);
+    protected override Instruction Clone(Value[] o) => new ElementAddress(Type, o);
 }
 
 /// <summary>The address of a field of an object (by reference) or of a struct (by address).</summary>

@@ -40,24 +40,29 @@ internal sealed class NewObject(MethodHandle constructor, Value[] arguments) : I
     protected override Instruction Clone(Value[] o) => new NewObject(Constructor, o);
 }
 
-/// <summary>Allocates a one-dimensional array of zeros.</summary>
-internal sealed class NewArray(IRType arrayType, Value length) : Instruction(arrayType, length)
+/// <summary>Allocates an array of zeros, with one length per dimension.</summary>
+internal sealed class NewArray(IRType arrayType, Value[] lengths) : Instruction(arrayType, lengths)
 {
-    public Value Length => Operand(0);
+    public ReadOnlySpan<Value> Lengths => Operands;
 
     public override bool IsRemovable => true;
 
-    protected override Instruction Clone(Value[] o) => new NewArray(Type, o[0]);
+    protected override Instruction Clone(Value[] o) => new NewArray(Type, o);
 }
 
-/// <summary>The length of a one-dimensional array, as a native integer.</summary>
-internal sealed class ArrayLength(Value array, IRType nativeInt) : Instruction(nativeInt, array)
+/// <summary>
+/// The length of an array along one dimension: <c>ldlen</c> and a native integer for a one-dimensional array,
+/// <c>GetLength</c> and an <c>int</c> for others. It never changes for an array.
+/// </summary>
+internal sealed class ArrayLength(Value array, int dimension, IRType integer) : Instruction(integer, array)
 {
     public Value Array => Operand(0);
 
+    public int Dimension { get; } = dimension;
+
     public override bool IsRemovable => true;
 
-    protected override Instruction Clone(Value[] o) => new ArrayLength(o[0], Type);
+    protected override Instruction Clone(Value[] o) => new ArrayLength(o[0], Dimension, Type);
 }
 
 /// <summary><c>box</c>: an object that holds a copy of a value.</summary>

@@ -60,7 +60,7 @@ internal sealed class Switch(Value selector, Edge[] edges, IRType nothing) : Ter
     protected override Terminator Clone(Value[] o, Edge[] e) => new Switch(o[0], e, Type);
 }
 
-/// <summary>Returns the operands: none, or one (two or more only inside the reverse transformation, see <c>Emission</c>).</summary>
+/// <summary>Returns one operand, or none from a <c>void</c> method.</summary>
 internal sealed class Return(Value[] values, IRType nothing) : Terminator(nothing, [], values)
 {
     protected override Terminator Clone(Value[] o, Edge[] e) => new Return(o, Type);

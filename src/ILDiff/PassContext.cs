@@ -1,0 +1,44 @@
+namespace ILDiff;
+
+using ILDiff.ControlFlow;
+using ILDiff.IR;
+using ILDiff.Rules;
+
+/// <summary>
+/// What passes may ask about the method at hand: analyses are made on demand, kept, and dropped when a pass reports a
+/// change or calls <see cref="Invalidate"/>.
+/// </summary>
+internal sealed class PassContext(IRMethod method, DiffOptions options, RuleBook rules, IBodySource bodies)
+{
+    private FlowGraph? flow;
+    private Dominators? dominators;
+    private LoopForest? loops;
+
+    public DiffOptions Options { get; } = options;
+
+    public RuleBook Rules { get; } = rules;
+
+    /// <summary>Bodies of other methods, for inlining.</summary>
+    public IBodySource Bodies { get; } = bodies;
+
+    public FlowGraph Flow => flow ??= new FlowGraph(method);
+
+    public Dominators Dominators => dominators ??= new Dominators(Flow);
+
+    public LoopForest Loops => loops ??= new LoopForest(Flow, Dominators);
+
+    /// <summary>Forgets all analyses; to be called by a pass that goes on to use them after changing control flow.</summary>
+    public void Invalidate()
+    {
+        flow = null;
+        dominators = null;
+        loops = null;
+    }
+}
+
+/// <summary>Where passes get the simplified bodies of callees.</summary>
+internal interface IBodySource
+{
+    /// <summary>The simplified body, or null where there is none to read or it is being read already (recursion). Not to be changed.</summary>
+    IRMethod? Simplified(Types.MethodHandle method);
+}
