@@ -33,19 +33,21 @@ internal enum TypeKind
 /// </summary>
 internal sealed class IRType
 {
-    private readonly TypeUniverse universe;
     private IReadOnlyList<IRField>? fields;
     private bool? carriesFloat;
 
     internal IRType(TypeUniverse universe, TypeKind kind, TypeReference reference, TypeDefinition? definition, IRType? element, GenericContext arguments)
     {
-        this.universe = universe;
+        Universe = universe;
         Kind = kind;
         Reference = reference;
         Definition = definition;
         Element = element;
         Arguments = arguments;
     }
+
+    /// <summary>What interned it.</summary>
+    public TypeUniverse Universe { get; }
 
     public TypeKind Kind { get; }
 
@@ -79,19 +81,19 @@ internal sealed class IRType
     public IRType OnStack => Kind switch
     {
         TypeKind.Bool or TypeKind.Char or TypeKind.Int8 or TypeKind.UInt8 or TypeKind.Int16 or TypeKind.UInt16
-            or TypeKind.Int32 or TypeKind.UInt32 => universe.Int32,
-        TypeKind.Int64 or TypeKind.UInt64 => universe.Int64,
-        TypeKind.NativeInt or TypeKind.NativeUInt => universe.NativeInt,
+            or TypeKind.Int32 or TypeKind.UInt32 => Universe.Int32,
+        TypeKind.Int64 or TypeKind.UInt64 => Universe.Int64,
+        TypeKind.NativeInt or TypeKind.NativeUInt => Universe.NativeInt,
         _ => this,
     };
 
     /// <summary>Instance fields of a struct or class, inherited ones first.</summary>
-    public IReadOnlyList<IRField> Fields => fields ??= universe.FieldsOf(this);
+    public IReadOnlyList<IRField> Fields => fields ??= Universe.FieldsOf(this);
 
     /// <summary>
     /// Whether a value of this type can hold or lead to a float: the contract's definition of differentiable.
     /// </summary>
-    public bool CarriesFloat => carriesFloat ??= universe.ComputeCarriesFloat(this);
+    public bool CarriesFloat => carriesFloat ??= Universe.ComputeCarriesFloat(this);
 
     public override string ToString() => Name;
 }
