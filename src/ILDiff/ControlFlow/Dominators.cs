@@ -82,7 +82,12 @@ internal sealed class Dominators
         foreach (var block in flow.ReversePostorder)
         {
             foreach (var edge in block.Edges) result[flow.Order(edge.Target)].Add(flow.Order(block));
-            foreach (var handler in FlowGraph.Handlers(block)) result[flow.Order(handler)].Add(flow.Order(block));
+            foreach (var handler in FlowGraph.Handlers(block))
+            {
+                // An exception may come before the block has computed anything, so the handler follows what precedes it.
+                result[flow.Order(handler)].Add(flow.Order(block));
+                result[flow.Order(handler)].AddRange(flow.Incoming(block).Select(i => flow.Order(i.From)));
+            }
         }
 
         return result;
