@@ -68,7 +68,7 @@ internal sealed class Region(RegionKind kind, Region? parent)
     public Region? Parent { get; } = parent;
 
     /// <summary>For a handler: the try region it guards.</summary>
-    public Region? Guarded { get; init; }
+    public Region? Guarded { get; set; }
 
     public IRType? CatchType { get; init; }
 

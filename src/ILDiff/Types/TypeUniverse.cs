@@ -21,10 +21,17 @@ internal sealed class TypeUniverse
         var system = module.TypeSystem;
         Void = Of(system.Void);
         Bool = Of(system.Boolean);
-        Int32 = Of(system.Int32);
+        Char = Of(system.Char);
+        Int8 = Of(system.SByte);
         UInt8 = Of(system.Byte);
+        Int16 = Of(system.Int16);
+        UInt16 = Of(system.UInt16);
+        Int32 = Of(system.Int32);
+        UInt32 = Of(system.UInt32);
         Int64 = Of(system.Int64);
+        UInt64 = Of(system.UInt64);
         NativeInt = Of(system.IntPtr);
+        NativeUInt = Of(system.UIntPtr);
         Float32 = Of(system.Single);
         Float64 = Of(system.Double);
         Object = Of(system.Object);
@@ -35,13 +42,27 @@ internal sealed class TypeUniverse
 
     public IRType Bool { get; }
 
+    public IRType Char { get; }
+
+    public IRType Int8 { get; }
+
     public IRType UInt8 { get; }
+
+    public IRType Int16 { get; }
+
+    public IRType UInt16 { get; }
 
     public IRType Int32 { get; }
 
+    public IRType UInt32 { get; }
+
     public IRType Int64 { get; }
 
+    public IRType UInt64 { get; }
+
     public IRType NativeInt { get; }
+
+    public IRType NativeUInt { get; }
 
     public IRType Float32 { get; }
 
@@ -69,8 +90,7 @@ internal sealed class TypeUniverse
             case ByReferenceType byRef:
                 return ByRefTo(Of(byRef.ElementType, context));
             case PointerType pointer:
-                var target = Of(pointer.ElementType, context);
-                return Intern(Key(target) + "*", () => new IRType(this, TypeKind.Pointer, new PointerType(target.Reference), null, target, GenericContext.Empty));
+                return PointerTo(Of(pointer.ElementType, context));
             case ArrayType { IsVector: true } vector:
                 return ArrayOf(Of(vector.ElementType, context));
             case ArrayType array:
@@ -91,6 +111,9 @@ internal sealed class TypeUniverse
 
     public IRType ByRefTo(IRType target) =>
         Intern(Key(target) + "&", () => new IRType(this, TypeKind.ByRef, new ByReferenceType(target.Reference), null, target, GenericContext.Empty));
+
+    public IRType PointerTo(IRType target) =>
+        Intern(Key(target) + "*", () => new IRType(this, TypeKind.Pointer, new PointerType(target.Reference), null, target, GenericContext.Empty));
 
     public IRType ArrayOf(IRType element) =>
         Intern(Key(element) + "[]", () => new IRType(this, TypeKind.Array, new ArrayType(element.Reference), null, element, GenericContext.Empty));

@@ -11,9 +11,12 @@ internal sealed class Slot(IRType stored, IRType byRef) : Instruction(byRef)
     /// <summary>The type of the variable, unreduced (a <c>bool</c> slot stores one byte).</summary>
     public IRType Stored { get; } = stored;
 
+    /// <summary>Whether what it refers to must not move while the method runs (<c>fixed</c>). Such a slot stays a local variable.</summary>
+    public bool IsPinned { get; init; }
+
     public override bool IsRemovable => true;
 
-    protected override Instruction Clone(Value[] o) => new Slot(Stored, Type);
+    protected override Instruction Clone(Value[] o) => new Slot(Stored, Type) { IsPinned = IsPinned };
 }
 
 /// <summary>
