@@ -8,14 +8,14 @@ internal static class BlockParameters
 {
     /// <summary>
     /// Replaces parameters that have one value whatever way control came: by an optimistic fixed point, so that
-    /// parameters which only pass a value around among themselves go too.
+    /// parameters which only pass a value around among themselves go too. Limited to those that pass a filter, if given.
     /// </summary>
-    public static bool RemoveTrivial(IRMethod method, FlowGraph flow)
+    public static bool RemoveTrivial(IRMethod method, FlowGraph flow, Func<BlockParameter, bool>? only = null)
     {
         var value = new Dictionary<BlockParameter, Value>();
         var blocks = flow.ReversePostorder.Where(b => b.Parameters.Count > 0 && flow.Incoming(b).Count > 0).ToList();
-        if (blocks.Count == 0) return false;
-        var open = blocks.SelectMany(b => b.Parameters).ToHashSet();
+        var open = blocks.SelectMany(b => b.Parameters).Where(p => only is null || only(p)).ToHashSet();
+        if (open.Count == 0) return false;
         for (var changed = true; changed;)
         {
             changed = false;
@@ -24,6 +24,7 @@ internal static class BlockParameters
                 for (var i = 0; i < block.Parameters.Count; i++)
                 {
                     var parameter = block.Parameters[i];
+                    if (!open.Contains(parameter)) continue;
                     if (value.TryGetValue(parameter, out var known) && known == parameter) continue;
                     if (Meet(parameter, flow.Incoming(block), i, value, open) is not { } next || next == known) continue;
 
@@ -35,9 +36,9 @@ internal static class BlockParameters
         }
 
         var replacement = new Replacement();
-        foreach (var (parameter, only) in value)
+        foreach (var (parameter, known) in value)
         {
-            if (only != parameter) replacement.Add(parameter, only);
+            if (known != parameter) replacement.Add(parameter, known);
         }
 
         if (replacement.IsEmpty) return false;
