@@ -1,0 +1,23 @@
+namespace ILDiff.Tests.Rules;
+
+using System.Reflection;
+using ILDiff.Types;
+using Mono.Cecil;
+
+/// <summary>Turns methods of the running framework into the library's handles.</summary>
+internal static class Methods
+{
+    private static readonly Lazy<TypeUniverse> Shared = new(() => new TypeUniverse(ModuleDefinition.ReadModule(typeof(Methods).Assembly.Location)));
+
+    public static TypeUniverse Types => Shared.Value;
+
+    public static MethodHandle Handle(MethodBase method) => Types.Method(Types.Module.ImportReference(method), GenericContext.Empty);
+
+    /// <summary>The method of the running framework that a handle of non-generic scalar functions means.</summary>
+    public static MethodInfo Running(MethodHandle handle)
+    {
+        var type = typeof(object).Assembly.GetType(handle.DeclaringType.Name, throwOnError: true)!;
+        var parameters = handle.Parameters.Select(p => typeof(object).Assembly.GetType(p.Name, throwOnError: true)!).ToArray();
+        return type.GetMethod(handle.Name, BindingFlags.Public | BindingFlags.Static, parameters)!;
+    }
+}
