@@ -25,7 +25,7 @@ internal sealed partial class IRBuilder(IRMethod method, Block block)
 
     /// <summary>A float literal of either width.</summary>
     public Constant Float(IRType type, double value) =>
-        Method.Constant(type, type.Kind == TypeKind.Float32 ? (float)value : value);
+        Method.Constant(type, type.Kind == TypeKind.Float32 ? (object)(float)value : value);
 
     public Constant Zero(IRType type) => Method.Zero(type);
 
