@@ -86,10 +86,10 @@ public class FormulaRowTests
         Assert.That(actual, Is.EqualTo(expected));
     }
 
-    [TestCase("Asin", 0.9999999999, 70710.67640300206)]
-    [TestCase("Acosh", 1.0000000001, 70710.67516561754)]
+    [TestCase("Asin", 0.9999999999, 70710.67519510884)]
+    [TestCase("Acosh", 1.0000000001, 70710.67519157329)]
     [TestCase("ExpM1", -40, 4.248354255291589e-18)]
-    [TestCase("Atanh", 0.99999999, 50000000.05463495)]
+    [TestCase("Atanh", 0.99999999, 49999999.99876204)]
     public void Partials_keep_their_digits_near_cancellation(string name, double x, double expected)
     {
         var row = Row(name, 1);

@@ -1,0 +1,147 @@
+namespace ILDiff.Tests.Rules;
+
+using ILDiff.IR;
+using ILDiff.Rules;
+using ILDiff.Types;
+using NUnit.Framework;
+
+/// <summary>The IR that formulas expand to computes what they say, bit for bit, and no more than it must.</summary>
+public class FormulaEmitterTests
+{
+    private static IEnumerable<TestCaseData> Rows() =>
+        from row in ScalarRules.Rows
+        where row.Rule is FormulaRule
+        from narrow in new[] { false, true }
+        from sample in row.Samples
+        where !narrow || sample.All(x => Math.Abs(x) < 1e30)
+        select new TestCaseData(row.Name, sample, narrow);
+
+    [TestCaseSource(nameof(Rows))]
+    public void Expansion_equals_evaluation(string name, double[] sample, bool narrow)
+    {
+        var row = ScalarRules.Rows.Single(r => r.Name == name && r.Arity == sample.Length);
+        var (builder, operands) = Start(row.Partials[0].Select(p => p is null ? Methods.Types.Int32 : narrow ? Methods.Types.Float32 : Methods.Types.Float64));
+        var type = narrow ? Methods.Types.Float32 : Methods.Types.Float64;
+        var result = builder.Block.AddParameter(type);
+        foreach (var partial in row.Partials[0].OfType<Formula>())
+        {
+            var value = partial.Emit(builder, operands, result, type);
+            Assert.That(value.Type, Is.SameAs(type));
+            var inputs = sample.Select((x, i) => row.Partials[0][i] is null ? (object)(int)x : narrow ? (object)(float)x : x).Append(narrow ? (object)0.3f : 0.3);
+            var actual = new StraightLine(builder.Block, [.. inputs]).Of(value);
+            object expected = narrow
+                ? partial.Evaluate(sample.Select(x => (float)x).ToArray(), 0.3f)
+                : partial.Evaluate(sample, 0.3);
+            Assert.That(actual, Is.EqualTo(expected));
+        }
+    }
+
+    [Test]
+    public void Tuple_components_are_read_from_the_fields_of_the_result()
+    {
+        var handle = Methods.Handle(typeof(Math).GetMethod("SinCos", [typeof(double)])!);
+        var rule = (TupleFormulaRule)new RuleBook().Find(handle)!;
+        var (builder, operands) = Start(handle.Parameters);
+        var result = builder.Block.AddParameter(handle.ReturnType);
+        var value = rule.Partials[1][0]!.Emit(builder, operands, result, Methods.Types.Float64);
+        var inner = ((Unary)value).Operand(0);
+        Assert.That(((ExtractField)inner).Field.Name, Is.EqualTo("Item1"));
+    }
+
+    [TestCase(0.0, 0)]
+    [TestCase(1.0, 0)]
+    [TestCase(2.0, 1)]
+    [TestCase(3.0, 2)]
+    public void Literal_exponents_need_no_call(double exponent, int instructions)
+    {
+        var (builder, operands) = Start([Methods.Types.Float64]);
+        var pow = ScalarRules.Rows.Single(r => r.Name == "Pow").Partials[0][0]!;
+        Value[] bound = [operands[0], builder.Float(Methods.Types.Float64, exponent)];
+        Assert.That(pow.Bind(bound).UsesOperand(0), Is.EqualTo(exponent is 2 or 3));
+        pow.Emit(builder, bound, null, Methods.Types.Float64);
+        Assert.That(builder.Block.Instructions, Has.Count.EqualTo(instructions));
+        Assert.That(builder.Block.Instructions.OfType<Call>(), Is.Empty);
+    }
+
+    [Test]
+    public void Equal_subformulas_are_computed_once()
+    {
+        var (builder, operands) = Start([Methods.Types.Float64]);
+        var sine = Formula.Sin(Formula.Operand(0));
+        (sine * sine + sine).Emit(builder, operands, null, Methods.Types.Float64);
+        Assert.That(builder.Block.Instructions.OfType<Call>().Count(), Is.EqualTo(1));
+    }
+
+    [Test]
+    public void Calls_go_to_the_width_of_the_formula()
+    {
+        var (builder, operands) = Start([Methods.Types.Float32]);
+        var call = (Call)Formula.Cos(Formula.Operand(0)).Emit(builder, operands, null, Methods.Types.Float32);
+        Assert.That(call.Method.ToString(), Is.EqualTo("System.MathF.Cos(System.Single)"));
+        Assert.That(call.IsPureFunction, Is.True);
+    }
+
+    [Test]
+    public void Without_MathF_the_double_function_serves()
+    {
+        var module = Mono.Cecil.ModuleDefinition.CreateModule("old", Mono.Cecil.ModuleKind.Dll);
+        module.AssemblyReferences.Clear();
+        var standard = new Mono.Cecil.AssemblyNameReference("netstandard", new Version(2, 0, 0, 0)) { PublicKeyToken = [0xcc, 0x7b, 0x13, 0xff, 0xcd, 0x2d, 0xdd, 0x51] };
+        module.AssemblyReferences.Add(standard);
+        var resolver = (Mono.Cecil.BaseAssemblyResolver)module.AssemblyResolver;
+        resolver.AddSearchDirectory(Path.GetDirectoryName(typeof(object).Assembly.Location)!);
+        var types = new TypeUniverse(module);
+        Assert.That(module.TypeSystem.CoreLibrary.Name, Is.EqualTo("netstandard"));
+        var method = new IRMethod(types, "f", types.Float32);
+        var builder = new IRBuilder(method, method.AddBlock());
+        var x = method.Entry.AddParameter(types.Float32);
+        var value = Formula.Cos(Formula.Operand(0)).Emit(builder, [x], null, types.Float32);
+        Assert.That(value, Is.InstanceOf<ILDiff.IR.Convert>());
+        var call = method.Entry.Instructions.OfType<Call>().Single();
+        Assert.That(call.Method.ToString(), Is.EqualTo("System.Math.Cos(System.Double)"));
+        Assert.That(call.Method.Reference.DeclaringType.Scope.Name, Is.EqualTo("netstandard"));
+    }
+
+    private static (IRBuilder Builder, Value[] Operands) Start(IEnumerable<IRType> parameters)
+    {
+        var method = new IRMethod(Methods.Types, "f", Methods.Types.Float64);
+        var block = method.AddBlock();
+        return (new IRBuilder(method, block), [.. parameters.Select(p => block.AddParameter(p))]);
+    }
+
+    /// <summary>Runs the instructions of one block.</summary>
+    private sealed class StraightLine
+    {
+        private readonly Dictionary<Value, object> values = [];
+
+        public StraightLine(Block block, object[] arguments)
+        {
+            for (var i = 0; i < arguments.Length; i++) values[block.Parameters[i]] = arguments[i];
+            foreach (var instruction in block.Instructions) values[instruction] = Run(instruction);
+        }
+
+        public object Of(Value value) => value is Constant constant ? constant.Literal! : values[value];
+
+        private object Run(Instruction instruction) => instruction switch
+        {
+            Unary => Of(instruction.Operand(0)) is double d ? (object)-d : -(float)Of(instruction.Operand(0)),
+            Binary binary => Of(binary.Left) is double ? Arithmetic(binary.Operator, (double)Of(binary.Left), (double)Of(binary.Right))
+                : Arithmetic(binary.Operator, (float)Of(binary.Left), (float)Of(binary.Right)),
+            Compare compare => Formula.Holds(compare.Operator, Wide(compare.Left), Wide(compare.Right)) ? 1 : 0,
+            Select select => Of(select.Operand((int)Of(select.Operand(0)) != 0 ? 1 : 2)),
+            ILDiff.IR.Convert convert => convert.Target == Methods.Types.Float64 ? Wide(convert.Operand(0)) : (object)(float)Wide(convert.Operand(0)),
+            Call call => Methods.Running(call.Method).Invoke(null, call.Operands.ToArray().Select(Of).ToArray())!,
+            _ => throw new NotSupportedException(instruction.GetType().Name),
+        };
+
+        private double Wide(Value value) => System.Convert.ToDouble(Of(value));
+
+        private static object Arithmetic<T>(BinaryOperator op, T a, T b) where T : System.Numerics.INumber<T> => op switch
+        {
+            BinaryOperator.Add => a + b,
+            BinaryOperator.Sub => a - b,
+            BinaryOperator.Mul => a * b,
+            _ => a / b,
+        };
+    }
+}
