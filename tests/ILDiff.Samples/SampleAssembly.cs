@@ -1,2 +1,0 @@
-/// <summary>Sample methods the tests differentiate.</summary>
-public static class SampleAssembly { }
