@@ -36,6 +36,9 @@ public enum DiagnosticId
     /// <summary>A pattern without instantiation named a generic method.</summary>
     OpenGeneric = 1010,
 
+    /// <summary>The debugging symbols are damaged, do not belong to the assembly, or have another format.</summary>
+    SymbolsUnusable = 1011,
+
     /// <summary>Nothing in the signature carries floats, or nothing active reaches the result.</summary>
     NothingToDifferentiate = 2001,
 

@@ -1,0 +1,82 @@
+namespace ILDiff.Cli;
+
+using ILDiff.Cli.Processes;
+using ILDiff.Diagnostics;
+using ILDiff.Reading;
+using Mono.Cecil;
+
+/// <summary>Differentiates methods of one assembly and keeps the account of it; no method's failure ends the run.</summary>
+internal sealed class DifferentiationRun(LoadedAssembly assembly, DiffOptions options, TextWriter error)
+{
+    private readonly AssemblyDifferentiator differentiator = new(assembly.Module, options);
+    private readonly HashSet<string> seen = [];
+
+    /// <summary>What happened to each method, in the order asked for.</summary>
+    public List<ReportEntry> Entries { get; } = [];
+
+    /// <summary>The differentiator's own account.</summary>
+    public List<MethodOutcome> Outcomes { get; } = [];
+
+    /// <summary>Takes the methods that a pattern means; a pattern without match is an entry as well.</summary>
+    public void Differentiate(string pattern)
+    {
+        IReadOnlyList<MethodReference> methods;
+        try
+        {
+            methods = MethodPatterns.Find(assembly, pattern);
+        }
+        catch (DiagnosticException e)
+        {
+            Entries.Add(new ReportEntry(pattern, false, [], [ReportDiagnostic.Of(e.Diagnostic)]));
+            return;
+        }
+
+        foreach (var method in methods) Differentiate(method);
+    }
+
+    /// <summary>Takes the methods marked with the attribute.</summary>
+    public void DifferentiateMarked()
+    {
+        var marked = MarkedMethod.In(assembly.Module).ToList();
+        foreach (var (method, names) in marked)
+        {
+            Differentiate(method, names.Count == 0 ? differentiator : new AssemblyDifferentiator(assembly.Module, options with { WithRespectTo = names }));
+        }
+
+        if (marked.Count > 0) return;
+        throw new DiagnosticException(new Diagnostic(DiagnosticId.NoSuchMethod, Severity.Error,
+            "no method is marked with [Differentiable]; name methods with -m", new SourceLocation(assembly.Path)));
+    }
+
+    /// <summary>Takes one method; a second time it is passed over.</summary>
+    public MethodOutcome? Differentiate(MethodReference method) => Differentiate(method, differentiator);
+
+    private MethodOutcome? Differentiate(MethodReference method, AssemblyDifferentiator with)
+    {
+        var name = MethodPatterns.Display(method);
+        if (!seen.Add(name)) return null;
+        Watch.Expect(TimeSpan.FromSeconds(60), error);
+        var outcome = Try(method, name, with);
+        Outcomes.Add(outcome);
+        Entries.Add(new ReportEntry(name, outcome.Differentiated, [.. outcome.Generated.Select(g => g.Name)], [.. outcome.Diagnostics.Select(ReportDiagnostic.Of)]));
+        return outcome;
+    }
+
+    private MethodOutcome Try(MethodReference method, string name, AssemblyDifferentiator with)
+    {
+        try
+        {
+            return with.Differentiate(method);
+        }
+        catch (DiagnosticException e)
+        {
+            return new MethodOutcome(name, [], [e.Diagnostic]);
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            var place = e.StackTrace?.Split('\n').FirstOrDefault()?.Trim();
+            return new MethodOutcome(name, [], [new Diagnostic(DiagnosticId.InternalError, Severity.Error,
+                $"{e.GetType().Name}: {e.Message} ({place})", new SourceLocation(assembly.Module.Name, name))]);
+        }
+    }
+}

@@ -1,0 +1,104 @@
+namespace ILDiff.Cli.Verbs;
+
+using CommandLine;
+using ILDiff.Cli.Processes;
+using ILDiff.Diagnostics;
+using ILDiff.Reading;
+using ILDiff.Writing;
+
+/// <summary><c>ildiff differentiate</c>: writes a copy of the assembly that has derivative members.</summary>
+[Verb("differentiate", HelpText = "Write a copy of an assembly with derivatives of some of its methods.")]
+internal sealed class DifferentiateVerb : Verb
+{
+    [Option("mode", Default = "jvp,vjp,gradient", MetaValue = "jvp,vjp,gradient", HelpText = "Which members to generate.")]
+    public string Mode { get; set; } = "jvp,vjp,gradient";
+
+    [Option("wrt", MetaValue = "NAMES", HelpText = "Parameters to differentiate with respect to, separated by commas; all that carry floats otherwise.")]
+    public string? WithRespectTo { get; set; }
+
+    [Option('o', "output", MetaValue = "PATH", HelpText = "The file or directory to write; ildiff/<name> in the current directory otherwise.")]
+    public string? Output { get; set; }
+
+    [Option("report", MetaValue = "FILE.json", HelpText = "Write what was done, and why not, as JSON.")]
+    public string? ReportPath { get; set; }
+
+    [Option("key", MetaValue = "FILE.snk", HelpText = "The key to sign a strong-named assembly again.")]
+    public string? Key { get; set; }
+
+    [Option("strict", HelpText = "Write nothing unless every method asked for can be differentiated.")]
+    public bool Strict { get; set; }
+
+    public override string? Complaint => base.Complaint ?? (Modes.TryParse(Mode, out _) ? null : $"--mode '{Mode}' is not a list of jvp, vjp and gradient");
+
+    public override int Run(TextWriter output, TextWriter error)
+    {
+        var path = Output ?? Path.Combine("ildiff", Path.GetFileName(Assembly));
+        var target = OutputTarget.Choose(path, Assembly, named: Output is not null);
+        var key = ReadKey();
+        using var assembly = AssemblyLoader.Load(Assembly, References);
+        Watch.Expect(Watch.ForMethods(assembly.Module.GetTypes().Sum(t => t.Methods.Count)), error);
+        foreach (var warning in assembly.Diagnostics) error.WriteLine(warning);
+
+        var options = Options();
+        var run = new DifferentiationRun(assembly, options, error);
+        if (Methods.Count == 0) run.DifferentiateMarked();
+        foreach (var pattern in Methods) run.Differentiate(pattern);
+        foreach (var diagnostic in run.Entries.SelectMany(e => e.Diagnostics)) error.WriteLine(diagnostic);
+
+        var done = run.Entries.Count(e => e.Differentiated);
+        var writes = done == run.Entries.Count || (done > 0 && !Strict);
+        if (writes)
+        {
+            Provenance.Mark(assembly, options, run.Outcomes);
+            foreach (var warning in AssemblyWriter.Write(assembly, target, key)) error.WriteLine(warning);
+        }
+
+        if (ReportPath is not null) Report.Write(ReportPath, Assembly, assembly.Sha256, run.Entries);
+        foreach (var entry in run.Entries.Where(e => e.Differentiated)) output.WriteLine($"{entry.Method}: {string.Join(", ", entry.Generated)}");
+        error.WriteLine($"{done} of {run.Entries.Count} methods differentiated; {(writes ? $"written to {target.Path}" : "nothing was written")}");
+        if (run.Entries.Any(e => e.Diagnostics.Any(IsInternal))) return ExitCode.Internal;
+        return done == run.Entries.Count ? ExitCode.Done : ExitCode.Partly;
+    }
+
+    private static bool IsInternal(ReportDiagnostic diagnostic) => diagnostic is { Severity: "error", Code: ['I', 'L', 'D', '9', ..] };
+
+    private DiffOptions Options()
+    {
+        Modes.TryParse(Mode, out var modes);
+        return new DiffOptions { Modes = modes, WithRespectTo = WithRespectTo?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [] };
+    }
+
+    private byte[]? ReadKey()
+    {
+        if (Key is null) return null;
+        try
+        {
+            return File.ReadAllBytes(Key);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            throw new DiagnosticException(new Diagnostic(DiagnosticId.OutputUnwritable, Severity.Error, $"the key file cannot be read: {e.Message.TrimEnd('.')}", new SourceLocation(Key)));
+        }
+    }
+}
+
+/// <summary>The value of <c>--mode</c>.</summary>
+internal static class Modes
+{
+    public static bool TryParse(string list, out DerivativeModes modes)
+    {
+        modes = 0;
+        foreach (var name in list.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+        {
+            switch (name.ToLowerInvariant())
+            {
+                case "jvp": modes |= DerivativeModes.Jvp; break;
+                case "vjp": modes |= DerivativeModes.Vjp; break;
+                case "gradient": modes |= DerivativeModes.Gradient; break;
+                default: return false;
+            }
+        }
+
+        return modes != 0;
+    }
+}

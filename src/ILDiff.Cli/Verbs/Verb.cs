@@ -1,0 +1,59 @@
+namespace ILDiff.Cli.Verbs;
+
+using CommandLine;
+using ILDiff.Diagnostics;
+
+/// <summary>What all verbs have: an input, patterns, references and a report.</summary>
+internal abstract class Verb
+{
+    [Value(0, MetaName = "assembly", Required = true, HelpText = "The assembly to read. It is never changed unless -o names it.")]
+    public string Assembly { get; set; } = "";
+
+    [Option('m', "method", MetaValue = "PATTERN", HelpText = "Methods to take; may be repeated.")]
+    public string? MethodList { get; set; }
+
+    [Option('r', "reference", MetaValue = "DIR", HelpText = "A directory to look for referenced assemblies in, after the input's own; may be repeated.")]
+    public string? ReferenceList { get; set; }
+
+    /// <summary>The patterns, in the order given.</summary>
+    public IReadOnlyList<string> Methods => Split(MethodList);
+
+    /// <summary>The directories, in the order given.</summary>
+    public IReadOnlyList<string> References => Split(ReferenceList);
+
+    /// <summary>What is wrong with the options beyond what the parser sees, or null.</summary>
+    public virtual string? Complaint => References.FirstOrDefault(r => !Directory.Exists(r)) is { } missing ? $"the reference directory '{missing}' does not exist" : null;
+
+    /// <summary>Whether the verb starts processes of its own for everything that could end or hang one.</summary>
+    public virtual bool IsolatesItself => false;
+
+    /// <summary>Does the work; results go to <paramref name="output"/>, diagnostics and progress to <paramref name="error"/>.</summary>
+    public abstract int Run(TextWriter output, TextWriter error);
+
+    /// <summary>Does the work; whatever goes wrong is one diagnostic and the exit code that belongs to it.</summary>
+    public int RunGuarded(TextWriter output, TextWriter error)
+    {
+        try
+        {
+            return Run(output, error);
+        }
+        catch (DiagnosticException e)
+        {
+            error.WriteLine(e.Diagnostic);
+            return ExitCode.Of(e.Diagnostic.Id);
+        }
+        catch (OutOfMemoryException)
+        {
+            error.WriteLine(new Diagnostic(DiagnosticId.ReadingLimit, Severity.Error, "the memory limit was reached", new SourceLocation(Assembly)));
+            return ExitCode.Input;
+        }
+        catch (Exception e)
+        {
+            error.WriteLine(new Diagnostic(DiagnosticId.InternalError, Severity.Error, $"{e.GetType().Name}: {e.Message}", new SourceLocation(Assembly)));
+            error.WriteLine(e.StackTrace);
+            return ExitCode.Internal;
+        }
+    }
+
+    private static string[] Split(string? list) => list?.Split(Arguments.Separator) ?? [];
+}
