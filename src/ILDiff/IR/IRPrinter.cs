@@ -82,7 +82,7 @@ internal static class IRPrinter
             Compare i => $"{IRNames.Compare[i.Operator]} {all}",
             Convert i => $"convert {(i.ThrowsOnOverflow ? "ovf " : "")}{(i.FromUnsigned ? "un " : "")}{IRNames.Of(i.Target)} {all}",
             Select => $"select {all}",
-            Slot i => $"slot {IRNames.Of(i.Stored)}",
+            Slot i => $"slot {(i.IsPinned ? "pinned " : "")}{IRNames.Of(i.Stored)}",
             ElementAddress i => $"element {Of(i.Array)}[{Join(i.Indices.ToArray())}]",
             FieldAddress i => $"field {all}, {IRNames.Of(i.Field)}",
             StaticFieldAddress i => $"static {IRNames.Of(i.Field)}",
