@@ -1,6 +1,7 @@
 namespace ILDiff.Rules;
 
 using System.Runtime.CompilerServices;
+using ILDiff.Diagnostics;
 using ILDiff.Types;
 using Mono.Cecil;
 
@@ -30,7 +31,9 @@ internal sealed class MathMethods
     }
 
     public MethodHandle Require(ElementaryFunction function, IRType floatType) =>
-        Find(function, floatType) ?? throw new InvalidOperationException($"the framework referenced by {types.Module.Name} has no {function}");
+        Find(function, floatType) ?? throw new DiagnosticException(new Diagnostic(
+            DiagnosticId.ReferenceMissing, Severity.Error, $"the framework that {types.Module.Name} references has no {function} for {floatType}",
+            new SourceLocation(types.Module.Name)));
 
     private bool HasMathF => types.Module.TypeSystem.CoreLibrary is not AssemblyNameReference { Name: var name, Version: var version }
         || name switch
@@ -57,7 +60,7 @@ internal sealed class MathMethods
     private TypeReference? HomeType(string name)
     {
         var module = types.Module;
-        if (module.TryGetTypeReference($"System.{name}", out var used) && used.Resolve() is not null) return used;
+        if (module.TryGetTypeReference($"System.{name}", out var used) && CanResolve(used)) return used;
         IEnumerable<IMetadataScope> scopes = [module.TypeSystem.CoreLibrary, .. module.AssemblyReferences];
         return scopes.Select(scope => new TypeReference("System", name, module, scope)).FirstOrDefault(CanResolve);
     }

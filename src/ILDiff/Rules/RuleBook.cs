@@ -36,7 +36,9 @@ internal sealed class RuleBook
     private static Rule? Search(MethodHandle method)
     {
         var type = TypeName(method.DeclaringType);
-        return ScalarRules.Homes.Contains(type) ? Formula(method) ?? ScalarFacts.Find(method) : null;
+        if (ScalarRules.Homes.Contains(type)) return Formula(method) ?? ScalarFacts.Find(method);
+        if (type == "System.Convert") return ConvertRules.Find(method);
+        return UnsupportedMethods.Find(method, type) ?? InactiveMethods.Find(method, type);
     }
 
     private static Rule? Formula(MethodHandle method)

@@ -47,6 +47,7 @@ internal static class ScalarFacts
     private static readonly InactiveRule PureRule = new(Effects.None);
     private static readonly InactiveRule ThrowingRule = new(Effects.MayThrow);
     private static readonly InactiveRule OtherRule = new(Effects.Any);
+    private static readonly InactiveRule ParseRule = new(Effects.Any, "makes a float from text; a derivative is lost here") { CutsChain = true };
     private static readonly InactiveRule BitsRule = new(Effects.None, "works on bits; a derivative is lost here") { CutsChain = true };
 
     public static Rule? Find(MethodHandle method)
@@ -57,7 +58,7 @@ internal static class ScalarFacts
         if (Bits.Contains(name) && method.ReturnType.IsFloat) return BitsRule;
         if (name == "Round" && method.Parameters.Count == 1) return PureRule;
         if (Throwing.Contains(name)) return ThrowingRule;
-        if (Other.Contains(name)) return OtherRule;
+        if (Other.Contains(name)) return name is "Parse" or "TryParse" ? ParseRule : OtherRule;
         if (!IsIntegral(method)) return null;
         if (method.Parameters.Any(p => p.IsAddress)) return OtherRule;
         return TotalOnIntegers.Contains(name) && method.Parameters.All(p => p.IsInteger) ? PureRule : ThrowingRule;
