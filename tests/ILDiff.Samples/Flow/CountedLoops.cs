@@ -159,7 +159,7 @@ public static class CountedLoops
         var s = x;
         for (var i = 0; i < n; i++) s *= x;
         var t = s;
-        for (var i = 0; i < n + 2; i++) t = Maths.Cos(t * s);
+        for (var i = 0; i < n + 2; i++) t = Maths.Cos(t) * s / (1 + s);
         return t;
     }
 

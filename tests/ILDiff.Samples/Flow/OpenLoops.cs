@@ -163,16 +163,17 @@ public static class OpenLoops
     }
 
     [Sample]
-    public static Real Bisection([In(1, 3)] Real a)
+    public static Real FalsePosition([In(1, 3)] Real a)
     {
         Real lo = 0, hi = a;
         for (var i = 0; i < 12; i++)
         {
-            var mid = (lo + hi) / 2;
+            Real atLo = lo * lo * lo - (Real)0.7, atHi = hi * hi * hi - (Real)0.7;
+            var mid = (lo * atHi - hi * atLo) / (atHi - atLo);
             if (mid * mid * mid > (Real)0.7) hi = mid;
             else lo = mid;
         }
-        return (lo + hi) / 2;
+        return lo + hi / a;
     }
 
     [Sample]

@@ -19,7 +19,7 @@ public static class Arithmetic
     public static Real Negate(Real x, Real y) => -(x * -y);
 
     [Sample]
-    public static Real Remainder([In(3, 3.9)] Real x, [In(0.8, 0.95)] Real y) => (x % y) + (-x % y);
+    public static Real Remainder([In(3, 3.9)] Real x, [In(0.8, 0.95)] Real y) => (x % y) * (1 - (-x % y));
 
     [Sample]
     public static Real Square(Real x) => x * x;
