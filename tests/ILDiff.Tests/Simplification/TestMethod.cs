@@ -48,7 +48,15 @@ internal sealed class TestMethod
         return Build;
     }
 
-    public bool Run(IPass pass) => pass.Run(Method, Context);
+    /// <summary>Runs a pass on a sound method and checks that it leaves a sound one.</summary>
+    public bool Run(IPass pass)
+    {
+        IRVerifier.Verify(Method, "construction");
+        var changed = pass.Run(Method, Context);
+        if (changed) Context.Invalidate();
+        IRVerifier.Verify(Method, pass.GetType().Name);
+        return changed;
+    }
 
     public int Count<T>() where T : Instruction => Method.Instructions.OfType<T>().Count();
 
