@@ -89,7 +89,7 @@ internal static class ScalarRules
         },
         {
             "Asinh", (x, r) => [IfGreater(Abs(x), 1e9, 1 / Abs(x), 1 / Sqrt(1 + x * x))],
-            "for large |x| the 1 is below rounding, and x * x would overflow", [0.4], [-2.0], [3e200]
+            "far from 0 the 1 is below rounding, and x * x would overflow", [0.4], [-2.0], [3e200]
         },
         { "Acosh", (x, r) => [1 / (Sqrt(x - 1) * Sqrt(x + 1))], "neither cancels near 1 nor overflows; at 1: +∞", [1.4], [20.0], [3e200] },
         { "Atanh", (x, r) => [1 / ((1 - x) * (1 + x))], [0.4], [-0.9] },

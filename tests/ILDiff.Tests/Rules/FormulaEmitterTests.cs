@@ -2,6 +2,7 @@ namespace ILDiff.Tests.Rules;
 
 using ILDiff.IR;
 using ILDiff.Rules;
+using ILDiff.Tests.Support;
 using ILDiff.Types;
 using NUnit.Framework;
 
@@ -20,19 +21,19 @@ public class FormulaEmitterTests
     public void Expansion_equals_evaluation(string name, double[] sample, bool narrow)
     {
         var row = ScalarRules.Rows.Single(r => r.Name == name && r.Arity == sample.Length);
-        var (builder, operands) = Start(row.Partials[0].Select(p => p is null ? Methods.Types.Int32 : narrow ? Methods.Types.Float32 : Methods.Types.Float64));
         var type = narrow ? Methods.Types.Float32 : Methods.Types.Float64;
-        var result = builder.Block.AddParameter(type);
+        var kinds = row.Partials[0].Select(p => p is null ? Methods.Types.Int32 : type).Append(type).ToArray();
+        object[] inputs = [.. sample.Append(0.3).Select((x, i) => System.Convert.ChangeType(x, kinds[i] == Methods.Types.Int32 ? typeof(int) : narrow ? typeof(float) : typeof(double)))];
         foreach (var partial in row.Partials[0].OfType<Formula>())
         {
-            var value = partial.Emit(builder, operands, result, type);
+            var (builder, parameters) = Start(kinds);
+            var value = partial.Emit(builder, parameters[..^1], parameters[^1], type);
             Assert.That(value.Type, Is.SameAs(type));
-            var inputs = sample.Select((x, i) => row.Partials[0][i] is null ? (object)(int)x : narrow ? (object)(float)x : x).Append(narrow ? (object)0.3f : 0.3);
-            var actual = new StraightLine(builder.Block, [.. inputs]).Of(value);
+            builder.Return(value);
             object expected = narrow
                 ? partial.Evaluate(sample.Select(x => (float)x).ToArray(), 0.3f)
                 : partial.Evaluate(sample, 0.3);
-            Assert.That(actual, Is.EqualTo(expected));
+            Assert.That(new IRInterpreter().Run(builder.Method, inputs), Is.EqualTo(expected));
         }
     }
 
@@ -102,46 +103,11 @@ public class FormulaEmitterTests
         Assert.That(call.Method.Reference.DeclaringType.Scope.Name, Is.EqualTo("netstandard"));
     }
 
-    private static (IRBuilder Builder, Value[] Operands) Start(IEnumerable<IRType> parameters)
+    private static (IRBuilder Builder, Value[] Operands) Start(IReadOnlyList<IRType> parameters)
     {
-        var method = new IRMethod(Methods.Types, "f", Methods.Types.Float64);
+        var method = new IRMethod(Methods.Types, "f", parameters[^1]);
+        method.ParameterTypes.AddRange(parameters);
         var block = method.AddBlock();
         return (new IRBuilder(method, block), [.. parameters.Select(p => block.AddParameter(p))]);
-    }
-
-    /// <summary>Runs the instructions of one block.</summary>
-    private sealed class StraightLine
-    {
-        private readonly Dictionary<Value, object> values = [];
-
-        public StraightLine(Block block, object[] arguments)
-        {
-            for (var i = 0; i < arguments.Length; i++) values[block.Parameters[i]] = arguments[i];
-            foreach (var instruction in block.Instructions) values[instruction] = Run(instruction);
-        }
-
-        public object Of(Value value) => value is Constant constant ? constant.Literal! : values[value];
-
-        private object Run(Instruction instruction) => instruction switch
-        {
-            Unary => Of(instruction.Operand(0)) is double d ? (object)-d : -(float)Of(instruction.Operand(0)),
-            Binary binary => Of(binary.Left) is double ? Arithmetic(binary.Operator, (double)Of(binary.Left), (double)Of(binary.Right))
-                : Arithmetic(binary.Operator, (float)Of(binary.Left), (float)Of(binary.Right)),
-            Compare compare => Formula.Holds(compare.Operator, Wide(compare.Left), Wide(compare.Right)) ? 1 : 0,
-            Select select => Of(select.Operand((int)Of(select.Operand(0)) != 0 ? 1 : 2)),
-            ILDiff.IR.Convert convert => convert.Target == Methods.Types.Float64 ? Wide(convert.Operand(0)) : (object)(float)Wide(convert.Operand(0)),
-            Call call => Methods.Running(call.Method).Invoke(null, call.Operands.ToArray().Select(Of).ToArray())!,
-            _ => throw new NotSupportedException(instruction.GetType().Name),
-        };
-
-        private double Wide(Value value) => System.Convert.ToDouble(Of(value));
-
-        private static object Arithmetic<T>(BinaryOperator op, T a, T b) where T : System.Numerics.INumber<T> => op switch
-        {
-            BinaryOperator.Add => a + b,
-            BinaryOperator.Sub => a - b,
-            BinaryOperator.Mul => a * b,
-            _ => a / b,
-        };
     }
 }

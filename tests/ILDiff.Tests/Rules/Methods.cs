@@ -12,12 +12,4 @@ internal static class Methods
     public static TypeUniverse Types => Shared.Value;
 
     public static MethodHandle Handle(MethodBase method) => Types.Method(Types.Module.ImportReference(method), GenericContext.Empty);
-
-    /// <summary>The method of the running framework that a handle of non-generic scalar functions means.</summary>
-    public static MethodInfo Running(MethodHandle handle)
-    {
-        var type = typeof(object).Assembly.GetType(handle.DeclaringType.Name, throwOnError: true)!;
-        var parameters = handle.Parameters.Select(p => typeof(object).Assembly.GetType(p.Name, throwOnError: true)!).ToArray();
-        return type.GetMethod(handle.Name, BindingFlags.Public | BindingFlags.Static, parameters)!;
-    }
 }
