@@ -1,0 +1,169 @@
+namespace ILDiff.Tests.Golden;
+
+using System.Runtime.CompilerServices;
+using ILDiff.Problems.Field;
+using NUnit.Framework;
+
+/// <summary>Problems whose answer takes more than one derivative call.</summary>
+internal sealed partial class GoldenTests
+{
+    private const int CameraSize = 11;
+
+    [TestCaseSource(nameof(Cases), ["ba"])]
+    public void BundleAdjustmentJacobian(GoldenCase c)
+    {
+        var (cameras, points, weights, observations, features) =
+            (c.Doubles("cams"), c.Doubles("X"), c.Doubles("w"), c.Ints("obs"), c.Doubles("feats"));
+        var reproject = Problem.Of(BundleAdjustment.Reproject, "camera,point,w");
+        var errors = new double[2 * weights.Length];
+        var values = new List<double>();
+        for (var i = 0; i < weights.Length; i++)
+        {
+            var camera = cameras[(CameraSize * observations[2 * i])..(CameraSize * (observations[2 * i] + 1))];
+            var point = points[(3 * observations[2 * i + 1])..(3 * (observations[2 * i + 1] + 1))];
+            for (var component = 0; component < 2; component++)
+            {
+                var (error, seed, cameraAdjoint, pointAdjoint) = (new double[2], new double[2], new double[CameraSize], new double[3]);
+                seed[component] = 1;
+                object?[] arguments =
+                    [camera, cameraAdjoint, point, pointAdjoint, weights[i], 0.0, features[2 * i], features[2 * i + 1], error, seed];
+                reproject.Vjp(arguments);
+                values.AddRange([.. cameraAdjoint, .. pointAdjoint, (double)arguments[5]!]);
+                errors[2 * i + component] = error[component];
+            }
+        }
+        var weightErrors = weights.Select(w => Problem.Of(BundleAdjustment.WeightError).Gradient(w)).ToArray();
+        Check(
+            c, ("reproj_err", errors), ("w_err", [.. weightErrors.Select(e => e.Value)]),
+            ("J_vals", [.. values, .. weightErrors.Select(e => e.Gradients[0][0])]));
+    }
+
+    [TestCaseSource(nameof(Cases), ["ht"])]
+    public void HandTrackingJacobian(GoldenCase c)
+    {
+        var (theta, us) = (c.Doubles("theta"), c.Doubles("us"));
+        var rows = 3 * c.Int("n_corr");
+        var columns = theta.Length + (us.Length > 0 ? 2 : 0);
+        var jacobian = new double[rows * columns];
+        var errors = new double[rows];
+        for (var column = 0; column < columns; column++)
+        {
+            var (thetaTangent, usTangent, errorsTangent) = (new double[theta.Length], new double[us.Length], new double[rows]);
+            var own = columns - theta.Length;
+            if (column >= own) thetaTangent[column - own] = 1;
+            else for (var i = column; i < us.Length; i += 2) usTangent[i] = 1;
+            Problem.Of(HandTracking.Residuals, "theta,us,errors").Jvp(
+                theta, thetaTangent, us, usTangent, c.Ints("parents"), c.Bool("is_mirrored"), c.Doubles("base_relatives"),
+                c.Doubles("inverse_base_absolutes"), c.Doubles("base_positions"), c.Doubles("weights"), c.Ints("triangles"),
+                c.Ints("correspondences"), c.Doubles("points"), errors, errorsTangent);
+            for (var row = 0; row < rows; row++) jacobian[row * columns + column] = errorsTangent[row];
+        }
+        Check(c, ("err", errors), ("J", jacobian));
+    }
+
+    /// <summary>Second derivatives are not asked for here.</summary>
+    [TestCaseSource(nameof(Cases), ["diffsharp"])]
+    public void Functions(GoldenCase c)
+    {
+        var (x, v, u) = (c.Doubles("x"), c.Doubles("v"), c.Doubles("u"));
+        var logistic = c.Ints("steps").Select(n => Problem.Of(ILDiff.Problems.Field.Functions.LogisticMap).Gradient(c.Double("x0"), n)).ToArray();
+        var entropy = Problem.Of(ILDiff.Problems.Field.Functions.Entropy);
+        var (value, gradient) = entropy.Gradient(x);
+        var along = (double)((ITuple)entropy.Jvp(x, v)!)[1]!;
+        var sums = Problem.Of(ILDiff.Problems.Field.Functions.ThreeSums);
+        var (f, pushed) = (new double[3], new double[3]);
+        sums.Jvp(x, v, f, pushed);
+        var jacobian = Enumerable.Range(0, 3).SelectMany(i => Pulled(i == 0 ? [1, 0, 0] : i == 1 ? [0, 1, 0] : [0, 0, 1]));
+        Check(
+            c, ("fss", [.. logistic.Select(l => l.Value)]), ("dfss", [.. logistic.Select(l => l.Gradients[0][0])]),
+            ("fvs", [value]), ("grad", gradient[0]), ("gradv", [along]),
+            ("fvv", f), ("jacobian", [.. jacobian]), ("jacobianv", pushed), ("jacobianTv", Pulled([.. u])));
+
+        double[] Pulled(double[] seed)
+        {
+            var adjoint = new double[x.Length];
+            sums.Vjp(x, adjoint, new double[3], seed);
+            return adjoint;
+        }
+    }
+
+    /// <summary>The flight with the generated force; derivatives of the flight itself are not asked for here.</summary>
+    [TestCaseSource(nameof(Cases), ["particle"])]
+    public void ParticleFlight(GoldenCase c)
+    {
+        var potential = Problem.Of(Descent.Potential, "x,y");
+        var flights = c.Doubles("w_points").Select(Fly).ToArray();
+        Check(c, ("f", [.. flights.Select(f => f.Square)]), ("euler_steps", [.. flights.Select(f => (double)f.Steps)]));
+
+        (double Square, int Steps) Fly(double control)
+        {
+            const double Step = 0.1;
+            double x = 0, y = 8, vx = 0.75, vy = 0;
+            for (var steps = 1; ; steps++)
+            {
+                var (_, gradient) = potential.Gradient(x, y, control);
+                x += Step * vx;
+                y += Step * vy;
+                if (y <= 0)
+                {
+                    var end = x - y / vy * vx;
+                    return (end * end, steps);
+                }
+                vx -= Step * gradient[0][0];
+                vy -= Step * gradient[1][0];
+            }
+        }
+    }
+
+    /// <summary>The inner ascent with the generated gradient; derivatives through it are not asked for here.</summary>
+    [TestCaseSource(nameof(Cases), ["saddle"])]
+    public void SaddleInnerAscent(GoldenCase c)
+    {
+        var saddle = Problem.Of(Descent.Saddle, "y0,y1");
+        var (start, points) = (c.Doubles("inner_start"), c.Doubles("inner_x"));
+        var ascents = c.Doubles("inner_c").SelectMany(slope => points.Chunk(2).Select(x => Ascend(x, slope))).ToArray();
+        Check(
+            c, ("inner_max", [.. ascents.Select(a => a.Value)]), ("inner_argmax", [.. ascents.SelectMany(a => a.At)]),
+            ("inner_accepted_steps", [.. ascents.Select(a => (double)a.Accepted)]));
+
+        (double Value, double[] At, int Accepted) Ascend(double[] x, double slope)
+        {
+            const double Small = 1e-5;
+            double[] y = [.. start];
+            var (value, gradient) = Negative(y);
+            var (eta, successes, accepted) = (Small, 0, 0);
+            while (Norm(gradient) > Small)
+            {
+                if (successes == 10)
+                {
+                    eta *= 2;
+                    successes = 0;
+                    continue;
+                }
+                double[] next = [y[0] - eta * gradient[0], y[1] - eta * gradient[1]];
+                if (Norm([y[0] - next[0], y[1] - next[1]]) <= Small) break;
+                var (atNext, gradientAtNext) = Negative(next);
+                if (atNext < value)
+                {
+                    (y, value, gradient) = (next, atNext, gradientAtNext);
+                    successes++;
+                    accepted++;
+                }
+                else
+                {
+                    eta /= 2;
+                    successes = 0;
+                }
+            }
+            return (-value, y, accepted);
+
+            (double Value, double[] Gradient) Negative(double[] at)
+            {
+                var (f, g) = saddle.Gradient(x[0], x[1], at[0], at[1], slope);
+                return (-f, [-g[0][0], -g[1][0]]);
+            }
+        }
+
+        static double Norm(double[] v) => Math.Sqrt(v[0] * v[0] + v[1] * v[1]);
+    }
+}
