@@ -6,10 +6,10 @@ using ILDiff.Types;
 internal static class ConvertRules
 {
     private static readonly FormulaRule Identity = new([1]);
-    private static readonly InactiveRule FromInteger = new(Effects.None);
-    private static readonly InactiveRule ToInteger = new(Effects.MayThrow, "rounds: the derivative is zero wherever it exists");
-    private static readonly InactiveRule Text = new(Effects.Any);
-    private static readonly InactiveRule Unboxing = new(Effects.Any, "makes a float from a box or from text; a derivative is lost here") { CutsChain = true };
+    private static readonly InactiveRule FromInteger = new(SideEffects.None);
+    private static readonly InactiveRule ToInteger = new(SideEffects.MayThrow, "rounds: the derivative is zero wherever it exists");
+    private static readonly InactiveRule Text = new(SideEffects.Any);
+    private static readonly InactiveRule Unboxing = new(SideEffects.Any, "makes a float from a box or from text; a derivative is lost here") { CutsChain = true };
     private static readonly UnsupportedRule ToDecimal = new(UnsupportedMethods.FixedPoint["System.Decimal"]);
 
     public static Rule Find(MethodHandle method)

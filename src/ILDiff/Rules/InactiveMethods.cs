@@ -44,25 +44,46 @@ internal static class InactiveMethods
     {
         ["System.Array"] =
         [
-            "get_Length", "get_LongLength", "get_Rank", "GetLength", "GetLongLength", "GetLowerBound", "GetUpperBound", "get_IsReadOnly",
-            "get_IsFixedSize", "get_IsSynchronized", "get_SyncRoot", "IndexOf", "LastIndexOf", "BinarySearch", "Empty", "get_MaxLength",
+            "get_IsReadOnly", "get_IsFixedSize", "get_IsSynchronized", "get_SyncRoot", "IndexOf", "LastIndexOf", "BinarySearch", "Empty",
         ],
-        ["System.Object"] = [".ctor", "Equals", "ReferenceEquals", "GetHashCode", "GetType", "ToString", "Finalize"],
-        ["System.ValueType"] = [".ctor", "Equals", "GetHashCode", "ToString"],
+        ["System.Object"] = ["Equals", "GetHashCode", "ToString", "Finalize"],
+        ["System.ValueType"] = ["Equals", "GetHashCode", "ToString"],
         ["System.Runtime.CompilerServices.RuntimeHelpers"] =
         [
             "InitializeArray", "CreateSpan", "GetHashCode", "Equals", "EnsureSufficientExecutionStack", "TryEnsureSufficientExecutionStack",
-            "RunClassConstructor", "RunModuleConstructor", "IsReferenceOrContainsReferences", "get_OffsetToStringData", "PrepareConstrainedRegions",
-            "PrepareMethod",
+            "RunClassConstructor", "RunModuleConstructor", "PrepareConstrainedRegions", "PrepareMethod",
         ],
-        ["System.Runtime.CompilerServices.Unsafe"] = ["SizeOf", "AreSame", "IsNullRef", "IsAddressLessThan", "IsAddressGreaterThan", "ByteOffset"],
-        ["System.Runtime.InteropServices.Marshal"] = ["SizeOf", "GetLastWin32Error", "GetHRForException"],
+        ["System.Runtime.InteropServices.Marshal"] = ["GetLastWin32Error", "GetHRForException"],
         ["System.Threading.Thread"] =
         [
             "get_CurrentThread", "get_ManagedThreadId", "Sleep", "SpinWait", "Yield", "MemoryBarrier", "get_CurrentCulture", "set_CurrentCulture",
             "get_CurrentUICulture", "set_CurrentUICulture", "get_Name", "set_Name", "BeginCriticalRegion", "EndCriticalRegion",
         ],
         ["System.Threading.Interlocked"] = ["MemoryBarrier", "MemoryBarrierProcessWide", "Increment", "Decrement"],
+    };
+
+    /// <summary>Those that touch no memory that changes, though they throw on null.</summary>
+    public static readonly IReadOnlyDictionary<string, string[]> MemoryFree = new Dictionary<string, string[]>
+    {
+        ["System.Array"] = ["get_Length", "get_LongLength", "get_Rank", "GetLength", "GetLongLength", "GetLowerBound", "GetUpperBound"],
+        ["System.Object"] = ["GetType"],
+        ["System.String"] = ["get_Length", "get_Chars"],
+    };
+
+    /// <summary>Those that only compute from their arguments, and never throw.</summary>
+    public static readonly IReadOnlyDictionary<string, string[]> Pure = new Dictionary<string, string[]>
+    {
+        ["System.Array"] = ["get_MaxLength"],
+        ["System.Numerics.BitOperations"] =
+        [
+            "IsPow2", "LeadingZeroCount", "Log2", "PopCount", "RotateLeft", "RotateRight", "RoundUpToPowerOf2", "TrailingZeroCount",
+        ],
+        ["System.Object"] = [".ctor", "ReferenceEquals"],
+        ["System.Runtime.CompilerServices.RuntimeHelpers"] = ["IsReferenceOrContainsReferences", "get_OffsetToStringData"],
+        ["System.Runtime.CompilerServices.Unsafe"] = ["SizeOf", "AreSame", "IsNullRef", "IsAddressLessThan", "IsAddressGreaterThan", "ByteOffset"],
+        ["System.Runtime.InteropServices.Marshal"] = ["SizeOf"],
+        ["System.Type"] = ["GetTypeFromHandle", "op_Equality", "op_Inequality"],
+        ["System.ValueType"] = [".ctor"],
     };
 
     /// <summary>Of <c>System.BitConverter</c>: the bits of a float, as an integer; meant for tests of sign and exponent.</summary>
@@ -77,20 +98,32 @@ internal static class InactiveMethods
         "Int64BitsToDouble", "UInt64BitsToDouble", "Int32BitsToSingle", "UInt32BitsToSingle", "Int16BitsToHalf", "UInt16BitsToHalf",
     };
 
-    private static readonly InactiveRule Plain = new(Effects.Any);
-    private static readonly InactiveRule Cut = new(Effects.Any, "makes a float from data that carry no derivative") { CutsChain = true };
-    private static readonly InactiveRule ToBitsRule = new(Effects.None, "the bits of a float carry no derivative; right for tests of sign and exponent");
-    private static readonly InactiveRule FromBitsRule = new(Effects.None, "makes a float from bits; a derivative is lost here") { CutsChain = true };
+    private static readonly InactiveRule Plain = new(SideEffects.Any);
+    private static readonly InactiveRule MemoryFreeRule = new(SideEffects.MayThrow);
+    private static readonly InactiveRule PureRule = new(SideEffects.None);
+    private static readonly InactiveRule Cut = new(SideEffects.Any, "makes a float from data that carry no derivative") { CutsChain = true };
+    private static readonly InactiveRule ToBitsRule = new(SideEffects.None, "the bits of a float carry no derivative; right for tests of sign and exponent");
+    private static readonly InactiveRule FromBitsRule = new(SideEffects.None, "makes a float from bits; a derivative is lost here") { CutsChain = true };
 
     public static InactiveRule? Find(MethodHandle method, string type)
     {
+        if (IsMarked(method)) return Plain;
         if (type == "System.BitConverter") return OfBits(method);
+        if (Lists(Pure)) return PureRule;
+        if (Lists(MemoryFree)) return MemoryFreeRule;
+        if (Lists(Methods)) return Plain;
         if (Types.Contains(type)) return OfKind(method, type);
-        if (Methods.TryGetValue(type, out var names) && names.Contains(method.Name)) return Plain;
         if (IsException(method.DeclaringType)) return Plain;
         if (Namespaces.Any(n => type.StartsWith(n, StringComparison.Ordinal) && type.Length > n.Length && type[n.Length] == '.')) return OfKind(method, type);
         return IsObjectOverride(method) ? Plain : null;
+
+        bool Lists(IReadOnlyDictionary<string, string[]> methods) => methods.TryGetValue(type, out var names) && names.Contains(method.Name);
     }
+
+    /// <summary>Whether the user says so, with <c>[ILDiff.Inactive]</c>.</summary>
+    private static bool IsMarked(MethodHandle method) =>
+        method.Definition is { HasCustomAttributes: true } definition
+        && definition.CustomAttributes.Any(a => a.AttributeType.FullName == "ILDiff.InactiveAttribute");
 
     /// <summary>Random numbers, clocks and conversions of integers depend on nothing active; what is read back from elsewhere may.</summary>
     private static InactiveRule OfKind(MethodHandle method, string type) =>

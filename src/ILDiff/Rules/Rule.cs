@@ -52,7 +52,7 @@ internal sealed class TupleFormulaRule(IReadOnlyList<IReadOnlyList<Formula?>> pa
 /// constant. It is called as it is, once, in the forward sweep. What it writes through a reference to a float has zero
 /// derivative from then on.
 /// </summary>
-internal sealed class InactiveRule(Effects effects, string? note = null) : Rule
+internal sealed class InactiveRule(SideEffects effects, string? note = null) : Rule
 {
     /// <summary>What a reader of a report should know.</summary>
     public string? Note { get; } = note;
@@ -63,13 +63,13 @@ internal sealed class InactiveRule(Effects effects, string? note = null) : Rule
     /// </summary>
     public bool CutsChain { get; init; }
 
-    public override bool IsPure => effects == Effects.None;
+    public override bool IsPure => effects == SideEffects.None;
 
-    public override bool IsMemoryFree => effects != Effects.Any;
+    public override bool IsMemoryFree => effects != SideEffects.Any;
 }
 
 /// <summary>What a method may do besides giving its result.</summary>
-internal enum Effects
+internal enum SideEffects
 {
     Any, MayThrow, None,
 }

@@ -44,11 +44,11 @@ internal static class ScalarFacts
     };
 
     private static readonly FormulaRule Identity = new([1]);
-    private static readonly InactiveRule PureRule = new(Effects.None);
-    private static readonly InactiveRule ThrowingRule = new(Effects.MayThrow);
-    private static readonly InactiveRule OtherRule = new(Effects.Any);
-    private static readonly InactiveRule ParseRule = new(Effects.Any, "makes a float from text; a derivative is lost here") { CutsChain = true };
-    private static readonly InactiveRule BitsRule = new(Effects.None, "works on bits; a derivative is lost here") { CutsChain = true };
+    private static readonly InactiveRule PureRule = new(SideEffects.None);
+    private static readonly InactiveRule ThrowingRule = new(SideEffects.MayThrow);
+    private static readonly InactiveRule OtherRule = new(SideEffects.Any);
+    private static readonly InactiveRule ParseRule = new(SideEffects.Any, "makes a float from text; a derivative is lost here") { CutsChain = true };
+    private static readonly InactiveRule BitsRule = new(SideEffects.None, "works on bits; a derivative is lost here") { CutsChain = true };
 
     public static Rule? Find(MethodHandle method)
     {

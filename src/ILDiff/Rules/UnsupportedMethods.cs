@@ -49,7 +49,7 @@ internal static class UnsupportedMethods
     private const string Serialised = "a serialised form carries no derivative; copy the values instead";
 
     /// <summary>Such a number from others, or a float from it: no derivative went in, so none comes out.</summary>
-    private static readonly InactiveRule Exact = new(Effects.Any);
+    private static readonly InactiveRule Exact = new(SideEffects.Any);
 
     private static readonly Dictionary<string, UnsupportedRule> Rules = [];
 

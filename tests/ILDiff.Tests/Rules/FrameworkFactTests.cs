@@ -3,6 +3,7 @@ namespace ILDiff.Tests.Rules;
 using System.Linq.Expressions;
 using System.Reflection;
 using ILDiff.Rules;
+using ILDiff.Tests.Support;
 using ILDiff.Types;
 using NUnit.Framework;
 
@@ -109,6 +110,31 @@ public class FrameworkFactTests
         var reference = new Mono.Cecil.MethodReference("Sin", double64.Reference, facade);
         var old = new MethodHandle(Methods.Types.Of(facade), reference, null, [double64], double64, GenericContext.Empty);
         Assert.That(Book.Find(old), Is.SameAs(Book.Find(handle)).And.Not.Null);
+    }
+
+    [Test]
+    public void The_constructor_of_object_does_nothing()
+    {
+        var rule = Find(typeof(object).GetConstructor([])!)!;
+        Assert.That(rule.IsPure, Is.True);
+        Assert.That(Find(typeof(Array).GetMethod("GetLength")!)!.IsMemoryFree, Is.True);
+        Assert.That(Find(typeof(Array).GetMethod("IndexOf", [typeof(Array), typeof(object)])!)!.IsMemoryFree, Is.False);
+    }
+
+    [Test]
+    public void The_user_can_mark_a_method_inactive()
+    {
+        var bytes = TestInputs.Small(change: module =>
+        {
+            var attribute = new Mono.Cecil.TypeDefinition("ILDiff", "InactiveAttribute", Mono.Cecil.TypeAttributes.Class, module.ImportReference(typeof(Attribute)));
+            var constructor = new Mono.Cecil.MethodDefinition(".ctor", Mono.Cecil.MethodAttributes.Public | Mono.Cecil.MethodAttributes.SpecialName | Mono.Cecil.MethodAttributes.RTSpecialName, module.TypeSystem.Void);
+            attribute.Methods.Add(constructor);
+            module.Types.Add(attribute);
+            module.GetType("N.C").Methods[0].CustomAttributes.Add(new Mono.Cecil.CustomAttribute(constructor));
+        });
+        using var module = Mono.Cecil.ModuleDefinition.ReadModule(new MemoryStream(bytes));
+        var method = new TypeUniverse(module).Method(module.GetType("N.C").Methods[0], GenericContext.Empty);
+        Assert.That(Book.Find(method), Is.InstanceOf<InactiveRule>());
     }
 
     [Test]

@@ -76,7 +76,7 @@ public class RulesPageTests
 
             ## Calls that no derivative passes through
 
-            They are made once, in the forward sweep.
+            They are made once, in the forward sweep. Your own methods marked `[ILDiff.Inactive]` are such calls too.
 
             * Namespaces: {List(InactiveMethods.Namespaces)}.
             * Types: {List(InactiveMethods.Types)}.
@@ -84,7 +84,12 @@ public class RulesPageTests
             * `ToString()`, `GetHashCode()` and `Equals(object)` of any type.
 
             """);
-        foreach (var (type, methods) in InactiveMethods.Methods) page.Append($"* Of `{type}`: {List(methods)}.\n");
+        var single = new[] { InactiveMethods.Methods, InactiveMethods.MemoryFree, InactiveMethods.Pure }.SelectMany(m => m);
+        foreach (var type in single.GroupBy(m => m.Key, m => m.Value).OrderBy(t => t.Key, StringComparer.Ordinal))
+        {
+            page.Append($"* Of `{type.Key}`: {List(type.SelectMany(m => m))}.\n");
+        }
+
         page.Append($"""
             * Of `System.BitConverter`: {List(InactiveMethods.ToBits)}; the bits of a float are right for tests of sign and exponent only.
 
