@@ -76,6 +76,9 @@ internal sealed class IRMethod(TypeUniverse types, string name, IRType returnTyp
         _ => null,
     });
 
+    /// <summary>Keeps ids below these limits from being given to what is made from now on.</summary>
+    internal void ReserveIds(int values, int blocks) => (nextValue, nextBlock) = (Math.Max(nextValue, values), Math.Max(nextBlock, blocks));
+
     internal T Register<T>(T value) where T : Value
     {
         if (value.Id < 0) value.Id = nextValue++;

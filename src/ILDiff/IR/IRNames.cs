@@ -5,7 +5,7 @@ using System.Text;
 using ILDiff.Types;
 using Mono.Cecil;
 
-/// <summary>How the text form writes types, members, literals and operators; <c>IRParser</c> reads all of it back.</summary>
+/// <summary>How the text form writes types, members, literals and operators; <see cref="IRParser"/> reads all of it back.</summary>
 internal static class IRNames
 {
     /// <summary>Keywords for the primitive types, by full name.</summary>

@@ -4,7 +4,7 @@ using System.Text;
 using ILDiff.Types;
 
 /// <summary>
-/// The text form of a method, one instruction a line, for people and golden files; <c>IRParser</c> reads it
+/// The text form of a method, one instruction a line, for people and golden files; <see cref="IRParser"/> reads it
 /// back. Values are <c>%id</c> or <c>%id:name</c>, blocks <c>bid</c>, regions <c>rN</c> in the order of
 /// <see cref="IRMethod.Regions"/>.
 /// </summary>
