@@ -16,6 +16,10 @@ internal sealed class Effects(IRMethod method, Alias alias, Func<MethodHandle, C
 
     public Alias Alias { get; } = alias;
 
+    /// <summary>With what the rule book knows of methods that touch no memory.</summary>
+    public static Effects Of(IRMethod method, PassContext context, IReadOnlySet<Value>? assumeDistinct = null) =>
+        new(method, new Alias(method, assumeDistinct), callee => context.Rules.Find(callee)?.IsMemoryFree == true ? CallEffect.Nothing : CallEffect.Anything);
+
     /// <summary>Whether running the instruction may change what a load of that type at that address reads.</summary>
     public bool MayWrite(Instruction instruction, Value address, IRType accessed) => instruction switch
     {

@@ -45,7 +45,7 @@ internal sealed class ValueNumbering(IReadOnlySet<Value>? assumeDistinct = null)
             flow = context.Flow;
             dominators = context.Dominators;
             builder = new IRBuilder(method, method.Entry);
-            effects = new Effects(method, new Alias(method, assumeDistinct));
+            effects = Effects.Of(method, context, assumeDistinct);
             memory = new MemoryVersions(method, flow, effects);
         }
 
