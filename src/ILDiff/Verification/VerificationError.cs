@@ -1,0 +1,19 @@
+namespace ILDiff.Verification;
+
+using Mono.Cecil;
+
+/// <summary>One thing that verification cannot accept.</summary>
+/// <param name="Code">What it is about.</param>
+/// <param name="Method">The method whose body it is in.</param>
+/// <param name="Offset">The IL offset, as it will be once the body is written.</param>
+/// <param name="Message">What was found and what was expected.</param>
+internal sealed record VerificationError(VerificationCode Code, MethodDefinition Method, int Offset, string Message)
+{
+    /// <summary>
+    /// True where the code may be correct but cannot be verified by nature (pointers, raw memory). A rewriter must not
+    /// add such places, but may keep those that were there.
+    /// </summary>
+    public bool IsUnverifiable => Code is VerificationCode.Unverifiable or VerificationCode.InitLocals;
+
+    public override string ToString() => $"{Method.FullName}, IL_{Offset:X4}: {Code}: {Message}";
+}

@@ -1,0 +1,24 @@
+namespace ILDiff.Tests.Verification;
+
+using Mono.Cecil;
+using NUnit.Framework;
+
+/// <summary>Opens assemblies beside the tests, with the running framework's assemblies as references.</summary>
+internal static class Assemblies
+{
+    public static string Directory => TestContext.CurrentContext.TestDirectory;
+
+    public static string Framework => Path.GetDirectoryName(typeof(object).Assembly.Location)!;
+
+    public static IAssemblyResolver Resolver(params string[] directories)
+    {
+        var resolver = new DefaultAssemblyResolver();
+        foreach (var standard in resolver.GetSearchDirectories()) resolver.RemoveSearchDirectory(standard);
+        foreach (var directory in directories) resolver.AddSearchDirectory(directory);
+        resolver.AddSearchDirectory(Framework);
+        return resolver;
+    }
+
+    public static ModuleDefinition Open(string path) =>
+        ModuleDefinition.ReadModule(path, new ReaderParameters { AssemblyResolver = Resolver(Path.GetDirectoryName(path)!, Directory) });
+}
