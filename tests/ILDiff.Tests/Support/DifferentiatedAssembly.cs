@@ -3,6 +3,8 @@ namespace ILDiff.Tests.Support;
 using System.Reflection;
 using System.Runtime.Loader;
 using ILDiff.Diagnostics;
+using ILDiff.Reading;
+using ILDiff.Writing;
 using Mono.Cecil;
 
 /// <summary>An assembly rewritten in memory with derivatives of some of its methods, and loaded.</summary>
@@ -16,19 +18,15 @@ internal sealed class DifferentiatedAssembly
     /// <param name="options">How.</param>
     public DifferentiatedAssembly(string path, IEnumerable<MethodInfo> methods, DiffOptions options)
     {
-        using var resolver = new DefaultAssemblyResolver();
-        resolver.AddSearchDirectory(Path.GetDirectoryName(path));
-        resolver.AddSearchDirectory(Path.GetDirectoryName(typeof(object).Assembly.Location));
-        using var module = ModuleDefinition.ReadModule(path, new ReaderParameters { AssemblyResolver = resolver, InMemory = true });
-        var differentiator = new AssemblyDifferentiator(module, options);
+        using var assembly = AssemblyLoader.Load(path, [Path.GetDirectoryName(typeof(object).Assembly.Location)!]);
+        var differentiator = new AssemblyDifferentiator(assembly.Module, options);
         foreach (var method in methods)
-            outcomes.Add(method, differentiator.Differentiate((MethodReference)module.LookupToken(method.MetadataToken)));
-        var stream = new MemoryStream();
-        module.Write(stream);
-        stream.Position = 0;
+            outcomes.Add(method, differentiator.Differentiate((MethodReference)assembly.Module.LookupToken(method.MetadataToken)));
+        var written = AssemblyWriter.ToBytes(assembly);
         var context = new AssemblyLoadContext(Path.GetFileName(path));
         context.Resolving += (_, name) => ResolveBeside(path, name);
-        Loaded = context.LoadFromStream(stream);
+        Loaded = context.LoadFromStream(
+            new MemoryStream(written.Image), written.Symbols is null ? null : new MemoryStream(written.Symbols));
     }
 
     /// <summary>The rewritten assembly.</summary>
