@@ -19,10 +19,11 @@ internal static class InactiveMethods
     public static readonly IReadOnlySet<string> Types = new HashSet<string>
     {
         "System.AppContext", "System.AppDomain", "System.Attribute", "System.Boolean", "System.Buffers.Binary.BinaryPrimitives", "System.Byte",
-        "System.Char", "System.Console", "System.Enum", "System.Environment", "System.GC", "System.Guid", "System.HashCode",
+        "System.Char", "System.Console", "System.Enum", "System.Environment", "System.FormattableString", "System.GC", "System.Guid", "System.HashCode",
         "System.Int16", "System.Int32", "System.Int64", "System.Int128", "System.IntPtr", "System.OperatingSystem", "System.Random",
         "System.RuntimeFieldHandle", "System.RuntimeMethodHandle", "System.RuntimeTypeHandle", "System.SByte", "System.String",
-        "System.StringComparer", "System.StringNormalizationExtensions", "System.ThrowHelper", "System.TimeZoneInfo", "System.Type", "System.UInt16",
+        "System.SR", "System.StringComparer", "System.StringNormalizationExtensions", "System.ThrowHelper", "System.Collections.ThrowHelper", "System.Linq.ThrowHelper",
+        "System.TimeZoneInfo", "System.Type", "System.UInt16",
         "System.UInt32", "System.UInt64", "System.UInt128", "System.UIntPtr", "System.Uri", "System.Version",
         "System.IComparable", "System.IComparable`1", "System.IEquatable`1", "System.IFormattable", "System.ISpanFormattable",
         "System.IFormatProvider", "System.ICustomFormatter",
@@ -141,7 +142,7 @@ internal static class InactiveMethods
     /// A member of an exception, of the framework or of a user whose own fields hold no floats: once thrown, what was
     /// computed is lost.
     /// </summary>
-    private static bool IsException(IRType type)
+    internal static bool IsException(IRType type)
     {
         for (var definition = type.Definition; definition is not null; definition = Parent(definition))
         {

@@ -38,6 +38,7 @@ internal sealed class RuleBook
         var type = TypeName(method.DeclaringType);
         if (ScalarRules.Homes.Contains(type)) return Formula(method) ?? ScalarFacts.Find(method);
         if (type == "System.Convert") return ConvertRules.Find(method);
+        if (InactiveMethods.IsException(method.DeclaringType)) return InactiveMethods.Find(method, type);
         return UnsupportedMethods.Find(method, type) ?? InactiveMethods.Find(method, type);
     }
 
@@ -68,6 +69,7 @@ internal sealed class RuleBook
     /// <summary>The name without the interface of an explicit implementation.</summary>
     internal static string ShortName(MethodHandle method) => method.Name[(method.Name.LastIndexOf('.') is var dot and > 0 ? dot + 1 : 0)..];
 
-    /// <summary>The full name without type arguments.</summary>
-    internal static string TypeName(IRType type) => type.Definition?.FullName ?? type.Reference.GetElementType().FullName;
+    /// <summary>The full name without type arguments; of an array its own, not that of its elements.</summary>
+    internal static string TypeName(IRType type) =>
+        type.Definition?.FullName ?? (type.Element is null ? type.Reference.GetElementType().FullName : type.Name);
 }

@@ -138,6 +138,13 @@ public class FrameworkFactTests
     }
 
     [Test]
+    public void Accessors_of_arrays_are_not_those_of_their_elements()
+    {
+        foreach (var method in typeof(double[,]).GetMethods().Where(m => m.DeclaringType == typeof(double[,]))) Assert.That(Find(method), Is.Null);
+        Assert.That(RuleBook.TypeName(Methods.Types.ArrayOf(Methods.Types.Float64)), Is.EqualTo("System.Double[]"));
+    }
+
+    [Test]
     public void A_namesake_of_the_user_is_not_the_framework()
     {
         var method = typeof(Math64).GetMethod("Sin")!;
