@@ -65,7 +65,7 @@ internal sealed class Region(RegionKind kind, Region? parent)
 {
     public RegionKind Kind { get; } = kind;
 
-    public Region? Parent { get; } = parent;
+    public Region? Parent { get; set; } = parent;
 
     /// <summary>For a handler: the try region it guards.</summary>
     public Region? Guarded { get; set; }

@@ -13,8 +13,17 @@ internal sealed class Replacement
     /// <summary>What a value means now.</summary>
     public Value Of(Value value)
     {
-        while (map.TryGetValue(value, out var next)) value = next;
-        return value;
+        if (!map.TryGetValue(value, out var last)) return value;
+        while (map.TryGetValue(last, out var next)) last = next;
+
+        // Shortens the chain, so that long ones are followed once.
+        while (map[value] is var step && step != last)
+        {
+            map[value] = last;
+            value = step;
+        }
+
+        return last;
     }
 
     /// <summary>Rewrites every operand and edge argument of the method.</summary>

@@ -17,7 +17,7 @@ internal static class TypeRules
             ?? Need(Fits(i.Operand(0).Type, i.Type), "the result has another type"),
         Compare i => OfCompare(i),
         Convert i => Need(IsNumber(i.Operand(0).Type) || i.Operand(0).Type.IsAddress, "the operand is no number")
-            ?? Need(IsNumber(i.Target) || i.Target.Kind == TypeKind.Pointer, "the target is no number"),
+            ?? Need(IsNumber(i.Target) || i.Target.IsAddress, "the target is no number"),
         Select i => Need(IsInt(i.Operand(0)), "the condition is no int") ?? Agree(i.Operand(1).Type, i.Type) ?? Agree(i.Operand(2).Type, i.Type),
         Slot i => Need(i.Type.Kind == TypeKind.ByRef && i.Type.Element == i.Stored, "the address has another type"),
         ElementAddress i => OfElement(i),
@@ -135,7 +135,7 @@ internal static class TypeRules
     private static string? OfCall(Call i)
     {
         if (!Fits(i.Method.ReturnType.OnStack, i.Type)) return "the result has another type";
-        if (i.Constrained is null) return OfArguments(i, i.Method.Parameters, 0);
+        if (i.Constrained is null || !i.Method.HasThis) return OfArguments(i, i.Method.Parameters, 0);
         return Need(i.Operands.Length > 0 && IsPlace(i.Operand(0).Type), "the constrained receiver is no address") ?? OfArguments(i, i.Method.Parameters, 0, 1);
     }
 

@@ -134,16 +134,37 @@ internal sealed class TypeUniverse
         var methodArguments = reference is GenericInstanceMethod instance
             ? instance.GenericArguments.Select(a => Of(a, context)).ToArray()
             : [];
-        var inside = new GenericContext(declaring.Arguments.TypeArguments, methodArguments);
-        var open = reference.GetElementMethod();
+        var definition = Resolve(reference);
+        if (definition is null || declaring.Definition is null || definition.DeclaringType == declaring.Definition)
+        {
+            // The run time's methods of an array speak of its element in the caller's terms.
+            return declaring.IsArray
+                ? Method(declaring, reference, null, context)
+                : Method(declaring, reference.GetElementMethod(), definition, new GenericContext(declaring.Arguments.TypeArguments, methodArguments));
+        }
+
+        // Named through a type that inherits it.
+        var home = Assignability.Bases(declaring).Concat(Assignability.Interfaces(declaring)).FirstOrDefault(b => b.Definition == definition.DeclaringType);
+        return home is null
+            ? Method(declaring, reference.GetElementMethod(), definition, new GenericContext(declaring.Arguments.TypeArguments, methodArguments))
+            : MethodOn(home, definition, methodArguments);
+    }
+
+    /// <summary>A method of a closed type under the given arguments of its own.</summary>
+    public MethodHandle MethodOn(IRType declaring, MethodDefinition definition, IReadOnlyList<IRType> methodArguments) =>
+        Method(declaring, definition, definition, new GenericContext(declaring.Arguments.TypeArguments, methodArguments));
+
+    private MethodHandle Method(IRType declaring, MethodReference open, MethodDefinition? definition, GenericContext inside)
+    {
+        var methodArguments = definition is null && declaring.IsArray ? [] : inside.MethodArguments;
         var parameters = open.Parameters.Select(p => Of(p.ParameterType, inside)).ToList();
         var returnType = Of(open.ReturnType, inside);
-        if (reference.HasThis) parameters.Insert(0, Receiver(declaring));
+        if (open.HasThis) parameters.Insert(0, Receiver(declaring));
 
         var arguments = string.Join(",", methodArguments.Select(Key));
         var key = $"{Key(declaring)}::{open.Name}<{arguments}>({string.Join(",", parameters.Select(Key))}){Key(returnType)}";
         if (methods.TryGetValue(key, out var known)) return known;
-        var handle = new MethodHandle(declaring, Close(open, declaring, methodArguments), Resolve(reference), parameters, returnType, inside);
+        var handle = new MethodHandle(declaring, Close(open, declaring, methodArguments), definition, parameters, returnType, inside);
         methods.Add(key, handle);
         return handle;
     }
@@ -268,7 +289,8 @@ internal sealed class TypeUniverse
         {
             var closed = new GenericInstanceType(instance.ElementType);
             foreach (var argument in arguments) closed.GenericArguments.Add(argument.Reference);
-            var kind = instance.IsValueType || definition?.IsValueType == true ? TypeKind.Struct : TypeKind.Reference;
+            var kind = definition?.IsEnum == true ? KindOf(definition.Fields.First(f => !f.IsStatic).FieldType.MetadataType)
+                : instance.IsValueType || definition?.IsValueType == true ? TypeKind.Struct : TypeKind.Reference;
             return new IRType(this, kind, closed, definition, null, new GenericContext(arguments, []));
         });
     }

@@ -49,7 +49,7 @@ internal sealed class Compare(CompareOperator op, Value left, Value right, IRTyp
 /// <summary>
 /// <c>conv.*</c>: to <see cref="Target"/>, which may be narrower than the stack type of the result; optionally
 /// throwing on overflow, optionally reading the operand as unsigned (<c>conv.r.un</c> is an unsigned operand with a
-/// float target). To an address or reference type it only gives the same bits another type.
+/// float target). To a byref or pointer it only gives the same address another type.
 /// </summary>
 internal sealed class Convert(Value operand, IRType target, bool throwsOnOverflow = false, bool fromUnsigned = false)
     : Instruction(target.OnStack, operand)
