@@ -55,7 +55,6 @@ public class FormulaRowTests
     [TestCase(-2.0, 3.0, 12.0, 0.0)]
     public void Pow_at_its_edges(double x, double p, double dx, double dp)
     {
-        if (x == 0 && p == 0) dp = 0;
         var row = Row("Pow", 2);
         var r = Math.Pow(x, p);
         Assert.That(row.Partials[0][0]!.Evaluate([x, p], r), Is.EqualTo(dx));
