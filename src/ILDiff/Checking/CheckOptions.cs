@@ -1,0 +1,23 @@
+namespace ILDiff.Checking;
+
+/// <summary>How derivatives are checked. The same options give the same points.</summary>
+public sealed record CheckOptions
+{
+    /// <summary>At how many points to compare.</summary>
+    public int Samples { get; init; } = 20;
+
+    /// <summary>Seed of the random points.</summary>
+    public int Seed { get; init; } = 1;
+
+    /// <summary>The interval of all floating inputs; null lets each parameter find one that the method accepts.</summary>
+    public (double Low, double High)? Range { get; init; }
+
+    /// <summary>Relative deviation from finite differences that is allowed beyond their own error; null is 1e-6, for float 1e-3.</summary>
+    public double? RelativeTolerance { get; init; }
+
+    /// <summary>After this time no new point is begun, if one was compared.</summary>
+    public TimeSpan Budget { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>A method with a single call longer than this is skipped.</summary>
+    public TimeSpan LongestCall { get; init; } = TimeSpan.FromSeconds(2);
+}

@@ -1,0 +1,354 @@
+namespace ILDiff.Checking;
+
+using System.Globalization;
+
+/// <summary>What came of one point.</summary>
+internal enum PointOutcome
+{
+    /// <summary>Everything that there is was compared, and agreed.</summary>
+    Compared,
+
+    /// <summary>The method threw there.</summary>
+    Threw,
+
+    /// <summary>The method gave no finite value there, or is not a function of its arguments.</summary>
+    Unusable,
+
+    /// <summary>Finite differences say nothing there.</summary>
+    NotSmooth,
+}
+
+/// <summary>
+/// All comparisons at one point. The method is seen as a map from the entry values of its differentiated arguments to
+/// their exit values and the result; pushforward and pullback are that map's Jacobian and its transpose, whatever the
+/// method overwrites.
+/// </summary>
+internal sealed class PointCheck(DerivativeMembers members, CheckOptions options, object?[] roots, int seed, Action<bool> derivativeRuns)
+{
+    private const double DoubleRounding = 1.1e-16;
+    private const double SingleRounding = 6e-8;
+
+    private readonly Random random = new(seed);
+    private readonly bool[] active = members.Active;
+    private object?[] after = [];
+    private object? value;
+    private double[] entry = [];
+    private double[] exit = [];
+    private bool isSingle;
+
+    /// <summary>The largest relative deviation from finite differences.</summary>
+    public double Deviation { get; private set; }
+
+    /// <summary>Whether the derivative along the direction tried was not zero.</summary>
+    public bool IsLively { get; private set; }
+
+    /// <summary>Why nothing could be compared.</summary>
+    public string? Obstacle { get; private set; }
+
+    /// <summary>Compares; a <see cref="MismatchException"/> says what is wrong.</summary>
+    public PointOutcome Run(bool comparesThrowing)
+    {
+        if (!RunPrimal(comparesThrowing, out var outcome)) return outcome;
+        var direction = Direction(entry);
+        double[]? tangent = null;
+        if (members.Jvp is not null)
+        {
+            tangent = Pushforward(entry, direction, checksState: true);
+            IsLively = tangent.Where((_, i) => i >= exit.Length - ResultLength).Any(t => t != 0);
+            if (!AgreesWithDifferences(direction, tangent)) return PointOutcome.NotSmooth;
+        }
+
+        if (members.Vjp is not null) CheckPullback(direction, tangent);
+        if (members.Gradient is not null) CheckGradient();
+        return PointOutcome.Compared;
+    }
+
+    private int ResultLength => FloatLeaves.Read(value).Length;
+
+    private double Rounding => isSingle ? SingleRounding : DoubleRounding;
+
+    private bool RunPrimal(bool comparesThrowing, out PointOutcome outcome)
+    {
+        outcome = PointOutcome.Unusable;
+        after = ObjectCopier.Copy(roots);
+        var first = members.Call(members.Primal, after);
+        if (first.Time > options.LongestCall) throw new CallTooLongException($"one call takes {first.Time.TotalSeconds:f1} s");
+        if (first.Error is { } error)
+        {
+            outcome = PointOutcome.Threw;
+            Obstacle = $"the method throws {error.GetType().Name} at every point tried: {error.Message}";
+            if (comparesThrowing) CheckThrowing(error);
+            return false;
+        }
+
+        value = first.Value;
+        var again = ObjectCopier.Copy(roots);
+        var second = members.Call(members.Primal, again);
+        if (second.Error is not null || !DeepEquality.Same([value, .. after], [second.Value, .. again]))
+        {
+            Obstacle = "the method does not give the same result twice";
+            return false;
+        }
+
+        entry = FloatLeaves.Read(Differentiated(roots));
+        exit = FloatLeaves.Read([.. Differentiated(after), value]);
+        isSingle = FloatLeaves.HasSingle([.. roots, .. after, value]);
+        if (entry.Concat(exit).All(double.IsFinite)) return true;
+        Obstacle = "the method gives no finite value at any point tried";
+        return false;
+    }
+
+    private void CheckThrowing(Exception expected)
+    {
+        var shadows = Shadows(out var copier);
+        foreach (var (name, binding) in Bindings())
+        {
+            var x = ObjectCopier.Copy(roots);
+            var thrown = CallDerivative(binding, x, ObjectCopier.Copy(shadows), binding.HasSeed ? SeedFor(null, copier) : null).Error;
+            if (thrown?.GetType() != expected.GetType())
+                throw new MismatchException($"the method throws {expected.GetType().Name}, {name} {(thrown is null ? "does not" : $"throws {thrown.GetType().Name} ({thrown.Message})")}, at {Describe()}");
+        }
+    }
+
+    private IEnumerable<(string Name, Binding Binding)> Bindings()
+    {
+        if (members.Jvp is { } jvp) yield return ("the pushforward", jvp);
+        if (members.Vjp is { } vjp) yield return ("the pullback", vjp);
+    }
+
+    /// <summary>The tangents of exit values and result.</summary>
+    private double[] Pushforward(double[] at, double[] direction, bool checksState)
+    {
+        var (x, tangents) = (ObjectCopier.Copy(roots), Shadows(out _));
+        Scatter(x, at);
+        Scatter(tangents, direction);
+        var result = CallDerivative(members.Jvp!, x, tangents, null);
+        if (result.Error is { } error) throw Wrong($"the pushforward throws {error.GetType().Name} where the method does not: {error.Message}");
+        var (primal, tangent) = Split(result.Value);
+        var flat = FloatLeaves.Read([.. Differentiated(tangents), tangent]);
+        if (!checksState) return flat;
+
+        CheckState("the pushforward", x, primal);
+        if (flat.Length != exit.Length) throw Wrong($"the pushforward gives {flat.Length} tangents for {exit.Length} numbers");
+        var (x2, tangents2) = (ObjectCopier.Copy(roots), Shadows(out _));
+        Scatter(tangents2, direction);
+        var second = CallDerivative(members.Jvp!, x2, tangents2, null);
+        if (second.Error is not null || !DeepEquality.Same([second.Value, .. tangents2, .. x2], [result.Value, .. tangents, .. x])) throw Wrong("a second call of the pushforward gives something else");
+        return flat;
+    }
+
+    private bool AgreesWithDifferences(double[] direction, double[] tangent)
+    {
+        var tolerance = options.RelativeTolerance ?? (isSingle ? 1e-3 : 1e-6);
+        var undecided = Enumerable.Range(0, tangent.Length).ToHashSet();
+        var refuted = new Dictionary<int, Estimate>();
+        foreach (var step in isSingle ? (double[])[0.1, 0.02, 4e-3] : [2e-2, 1e-3, 3e-5, 1e-6])
+        {
+            if (FiniteDifferences.Derivative(h => PrimalAlong(direction, h), step, Rounding) is not { } estimates || estimates.Length != tangent.Length) continue;
+            foreach (var i in undecided.ToList())
+            {
+                var scale = Math.Abs(estimates[i].Value) + Math.Abs(tangent[i]);
+                var isDecisive = estimates[i].Error <= (isSingle ? 3e-2 : 1e-4) * scale || scale == 0;
+                var difference = Math.Abs(estimates[i].Value - tangent[i]);
+                if (difference <= (tolerance * scale) + (10 * estimates[i].Error) && (isDecisive || IsNegligible(estimates[i], tangent[i], i)))
+                {
+                    undecided.Remove(i);
+                    if (scale > 0 && isDecisive) Deviation = Math.Max(Deviation, difference / scale);
+                }
+                else if (isDecisive && (!refuted.TryGetValue(i, out var other) || other.Error > estimates[i].Error))
+                {
+                    refuted[i] = estimates[i];
+                }
+            }
+
+            if (undecided.Count == 0) return true;
+        }
+
+        foreach (var i in undecided)
+        {
+            Obstacle = Smoothness.Defect(h => PrimalAlong(direction, h), i, Rounding);
+            if (Obstacle is not null) return false;
+            if (!refuted.TryGetValue(i, out var estimate) && double.IsFinite(tangent[i])) continue;
+            throw Wrong(string.Create(CultureInfo.InvariantCulture,
+                $"the pushforward gives {tangent[i]:g17} for {Name(i)}, finite differences {estimate.Value:g17} ± {estimate.Error:g2}"),
+                Math.Abs(estimate.Value - tangent[i]) / (Math.Abs(estimate.Value) + Math.Abs(tangent[i])));
+        }
+
+        Obstacle = "finite differences are too inexact at the point";
+        return false;
+    }
+
+    /// <summary>Whether the derivative is zero as far as numbers of the output's size can show.</summary>
+    private bool IsNegligible(Estimate estimate, double tangent, int i) =>
+        Math.Abs(tangent) + estimate.Error <= (isSingle ? 1e-3 : 1e-7) * Math.Max(Math.Abs(exit[i]), 1e-3);
+
+    private double[]? PrimalAlong(double[] direction, double distance)
+    {
+        var x = ObjectCopier.Copy(roots);
+        Scatter(x, [.. entry.Zip(direction, (a, d) => a + (distance * d))]);
+        var result = members.Call(members.Primal, x);
+        if (result.Error is not null) return null;
+        var outputs = FloatLeaves.Read([.. Differentiated(x), result.Value]);
+        return outputs.Length == exit.Length && outputs.All(double.IsFinite) ? outputs : null;
+    }
+
+    private void CheckPullback(double[] direction, double[]? tangent)
+    {
+        var weights = Direction(exit);
+        var (adjoints, transposed) = Pullback(entry, weights, "the pullback", out var x, out var result);
+        CheckState("the pullback", x, result);
+        var (again, second) = Pullback(entry, weights, "the pullback", out _, out _);
+        if (!DeepEquality.Same(again, adjoints)) throw Wrong("a second call of the pullback gives something else");
+        if (transposed.Length != entry.Length || second.Length != entry.Length) throw Wrong($"the pullback gives {transposed.Length} adjoints for {entry.Length} numbers");
+        if (tangent is null) return;
+
+        var left = weights.Zip(tangent, (w, t) => w * t).Sum();
+        var right = transposed.Zip(direction, (a, d) => a * d).Sum();
+        var terms = weights.Zip(tangent, (w, t) => Math.Abs(w * t)).Sum() + transposed.Zip(direction, (a, d) => Math.Abs(a * d)).Sum();
+        var gap = Math.Abs(left - right);
+        var tolerance = (isSingle ? 1e-5 : 1e-12) * terms;
+        if (gap <= tolerance || (gap <= tolerance + (100 * Conditioning(direction, weights, left, right)))) return;
+        throw Wrong(string.Create(CultureInfo.InvariantCulture,
+            $"the pullback disagrees with the pushforward: {right:g17} instead of {left:g17} by the dot-product identity"), gap / terms);
+    }
+
+    /// <summary>
+    /// How far both sides of the identity move when inputs, direction and weights move by their rounding: what no
+    /// agreement can be below. Moving the latter two shows the rounding inside the derivatives, which are linear in them.
+    /// </summary>
+    private double Conditioning(double[] direction, double[] weights, double left, double right)
+    {
+        var moved = 0.0;
+        for (var i = 0; i < 6; i++)
+        {
+            var nearby = Nudged(entry);
+            var tangent = Pushforward(nearby, Nudged(direction), checksState: false);
+            var (_, adjoint) = Pullback(nearby, Nudged(weights), "the pullback", out _, out _);
+            if (tangent.Length != weights.Length || adjoint.Length != direction.Length) return 0;
+            moved = Math.Max(moved, Math.Abs(weights.Zip(tangent, (w, t) => w * t).Sum() - left));
+            moved = Math.Max(moved, Math.Abs(adjoint.Zip(direction, (a, d) => a * d).Sum() - right));
+        }
+
+        return double.IsFinite(moved) ? moved : 0;
+
+        double[] Nudged(double[] vector) => [.. vector.Select(v => v * (1 + (64 * Rounding * ((2 * random.NextDouble()) - 1))))];
+    }
+
+    /// <summary>The adjoints of the entry values, for weights on exit values and result.</summary>
+    private (object?[] Adjoints, double[] Flat) Pullback(double[] at, double[] weights, string name, out object?[] x, out object? result)
+    {
+        x = ObjectCopier.Copy(roots);
+        Scatter(x, at);
+        var adjoints = Shadows(out var copier);
+        var seedValue = members.Vjp!.HasSeed ? SeedFor(value, copier) : null;
+        object?[] seeded = [.. Differentiated(adjoints), seedValue];
+        FloatLeaves.Write(seeded, members.Vjp.HasSeed ? weights : weights[..(weights.Length - ResultLength)]);
+        Put(adjoints, seeded);
+        var call = CallDerivative(members.Vjp, x, adjoints, seeded[^1]);
+        if (call.Error is { } error) throw Wrong($"{name} throws {error.GetType().Name} where the method does not: {error.Message}");
+        result = call.Value;
+        return (adjoints, FloatLeaves.Read(Differentiated(adjoints)));
+    }
+
+    private void CheckGradient()
+    {
+        var x = ObjectCopier.Copy(roots);
+        derivativeRuns(true);
+        var call = members.Call(members.Gradient!, x);
+        derivativeRuns(false);
+        if (call.Error is { } error) throw Wrong($"the gradient throws {error.GetType().Name} where the method does not: {error.Message}");
+        if (call.Value is not System.Runtime.CompilerServices.ITuple { Length: > 1 } tuple) throw Wrong("the gradient does not give a tuple of value and gradient");
+        CheckState("the gradient", x, tuple[0]);
+        if (members.Vjp is null) return;
+
+        var weights = new double[exit.Length];
+        weights[^1] = 1;
+        var (adjoints, _) = Pullback(entry, weights, "the pullback", out _, out _);
+        var shadows = Differentiated(adjoints);
+        if (members.HasReceiver && tuple.Length - 1 < shadows.Length) shadows = shadows[1..];
+        var expected = FloatLeaves.Read(shadows);
+        var actual = FloatLeaves.Read([.. Enumerable.Range(1, tuple.Length - 1).Select(i => tuple[i])]);
+        if (actual.Length != expected.Length) throw Wrong($"the gradient has {actual.Length} numbers, the pullback {expected.Length}");
+        var scale = expected.Sum(Math.Abs) + actual.Sum(Math.Abs);
+        var gap = expected.Zip(actual, (e, a) => Math.Abs(e - a)).Sum();
+        if (gap > (isSingle ? 1e-5 : 1e-12) * scale) throw Wrong("the gradient disagrees with the pullback", gap / scale);
+    }
+
+    private void CheckState(string name, object?[] x, object? primal)
+    {
+        if (!DeepEquality.Same(primal, value)) throw Wrong($"{name} gives another value ({primal}) than the method ({value})");
+        if (!DeepEquality.Same(x, after)) throw Wrong($"{name} leaves the arguments otherwise than the method does");
+    }
+
+    private CallResult CallDerivative(Binding binding, object?[] x, object?[] derivatives, object? resultSeed)
+    {
+        derivativeRuns(true);
+        try
+        {
+            return binding.Call(x, derivatives, resultSeed);
+        }
+        finally
+        {
+            derivativeRuns(false);
+        }
+    }
+
+    /// <summary>A zero shadow of each differentiated root, with the sharing of the roots.</summary>
+    private object?[] Shadows(out ObjectCopier copier)
+    {
+        var shared = new ObjectCopier();
+        copier = shared;
+        var shadows = roots.Select((root, i) => active[i] ? shared.Copy(root) : null).ToArray();
+        Scatter(shadows, new double[FloatLeaves.Read(Differentiated(shadows)).Length]);
+        return shadows;
+    }
+
+    /// <summary>A shadow of the result: that of an argument where the method returns the argument.</summary>
+    private object? SeedFor(object? result, ObjectCopier shadows)
+    {
+        if (result is null) return members.Primal.ReturnType.IsValueType && members.Primal.ReturnType != typeof(void) ? Activator.CreateInstance(members.Primal.ReturnType) : null;
+        for (var i = 0; i < after.Length; i++)
+        {
+            if (active[i] && ReferenceEquals(after[i], result) && !result.GetType().IsValueType) return shadows.Copy(roots[i]);
+        }
+
+        return new ObjectCopier().Shadow(result);
+    }
+
+    private (object? Primal, object? Tangent) Split(object? returned)
+    {
+        if (members.Primal.ReturnType == typeof(void) || returned?.GetType() == value?.GetType()) return (returned, null);
+        return returned is System.Runtime.CompilerServices.ITuple { Length: 2 } pair ? (pair[0], pair[1]) : throw Wrong("the pushforward does not give a pair of value and tangent");
+    }
+
+    private double[] Direction(double[] at) => [.. at.Select(a => (random.NextDouble() < 0.5 ? -1 : 1) * (0.3 + random.NextDouble()) * Math.Max(Math.Abs(a), 0.1))];
+
+    private object?[] Differentiated(object?[] all) => [.. all.Where((_, i) => active[i])];
+
+    private void Scatter(object?[] all, double[] vector)
+    {
+        var some = Differentiated(all);
+        FloatLeaves.Write(some, vector);
+        Put(all, some);
+    }
+
+    private void Put(object?[] all, object?[] some)
+    {
+        for (int i = 0, next = 0; i < all.Length; i++)
+        {
+            if (active[i]) all[i] = some[next++];
+        }
+    }
+
+    private string Name(int output) => output >= exit.Length - ResultLength ? "the result" : "what is left in the arguments";
+
+    private string Describe() => "(" + string.Join(", ", roots.Select(r => r switch
+    {
+        null => "null",
+        double or float => Convert.ToDouble(r).ToString("g17", CultureInfo.InvariantCulture),
+        Array or not ValueType and not string => $"{r.GetType().Name} [{string.Join(", ", FloatLeaves.Read(r).Take(6).Select(v => v.ToString("g6", CultureInfo.InvariantCulture)))}]",
+        _ => r.ToString(),
+    })) + ")";
+
+    private MismatchException Wrong(string message, double deviation = 1) => new($"{message}, at {Describe()}", deviation);
+}
