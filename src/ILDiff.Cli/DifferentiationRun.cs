@@ -17,21 +17,27 @@ internal sealed class DifferentiationRun(LoadedAssembly assembly, DiffOptions op
     /// <summary>The differentiator's own account.</summary>
     public List<MethodOutcome> Outcomes { get; } = [];
 
-    /// <summary>Takes the methods that a pattern means; a pattern without match is an entry as well.</summary>
-    public void Differentiate(string pattern)
+    /// <summary>How long one method may take before the process is ended from outside.</summary>
+    public TimeSpan MethodLimit { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>The methods that a pattern means; a pattern without match becomes an entry.</summary>
+    public IReadOnlyList<MethodReference> Find(string pattern)
     {
-        IReadOnlyList<MethodReference> methods;
         try
         {
-            methods = MethodPatterns.Find(assembly, pattern);
+            return MethodPatterns.Find(assembly, pattern);
         }
         catch (DiagnosticException e)
         {
             Entries.Add(new ReportEntry(pattern, false, [], [ReportDiagnostic.Of(e.Diagnostic)]));
-            return;
+            return [];
         }
+    }
 
-        foreach (var method in methods) Differentiate(method);
+    /// <summary>Takes the methods that a pattern means.</summary>
+    public void Differentiate(string pattern)
+    {
+        foreach (var method in Find(pattern)) Differentiate(method);
     }
 
     /// <summary>Takes the methods marked with the attribute.</summary>
@@ -55,7 +61,7 @@ internal sealed class DifferentiationRun(LoadedAssembly assembly, DiffOptions op
     {
         var name = MethodPatterns.Display(method);
         if (!seen.Add(name)) return null;
-        Watch.Expect(TimeSpan.FromSeconds(60), error);
+        Watch.Expect(MethodLimit, error);
         var outcome = Try(method, name, with);
         Outcomes.Add(outcome);
         Entries.Add(new ReportEntry(name, outcome.Differentiated, [.. outcome.Generated.Select(g => g.Name)], [.. outcome.Diagnostics.Select(ReportDiagnostic.Of)]));

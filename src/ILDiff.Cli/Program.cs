@@ -12,6 +12,7 @@ internal static class Program
     /// <summary>Runs one command line and returns its exit code.</summary>
     internal static int Run(string[] arguments, TextWriter output, TextWriter error)
     {
+        if (Supervisor.IsChild && arguments is [Supervisor.PrepareCommand or Supervisor.CheckCommand, var work]) return RunPart(arguments[0], WorkFolder.Open(work), error);
         var parsed = Arguments.Parse(arguments);
         if (parsed is NotParsed<object> { Errors: var errors }) return Usage.Print(parsed, arguments.FirstOrDefault(), errors, output, error);
         var verb = (Verb)parsed.Value;
@@ -25,4 +26,12 @@ internal static class Program
             ? verb.RunGuarded(output, error)
             : Supervisor.Run(arguments, verb.Assembly, output, error);
     }
+
+    /// <summary>One part of a survey or check.</summary>
+    private static int RunPart(string command, WorkFolder folder, TextWriter error) => Verb.Guard(folder.Settings.Assembly, error, () =>
+    {
+        if (command == Supervisor.CheckCommand) return CheckWorker.Run(folder);
+        Preparation.Run(folder, error);
+        return ExitCode.Done;
+    });
 }

@@ -12,6 +12,12 @@ internal static class Supervisor
     private const string InProcessVariable = "ILDIFF_IN_PROCESS";
     private const string ChildVariable = "ILDIFF_CHILD";
 
+    /// <summary>First argument of the child that differentiates for a survey or check.</summary>
+    public const string PrepareCommand = "prepare-in-child";
+
+    /// <summary>First argument of the child that runs the code under check.</summary>
+    public const string CheckCommand = "check-in-child";
+
     /// <summary>A process that has not yet said how long it may take.</summary>
     private static readonly TimeSpan InitialLimit = TimeSpan.FromSeconds(60);
 
@@ -23,6 +29,14 @@ internal static class Supervisor
 
     /// <summary>Runs the command line in a child; its output and exit code are ours.</summary>
     public static int Run(string[] arguments, string assembly, TextWriter output, TextWriter error)
+    {
+        var code = Run(arguments, assembly, output, error, out var death);
+        if (death is not null) error.WriteLine(death);
+        return code;
+    }
+
+    /// <summary>The same, but leaves it to the caller what to do about a child that did not end by itself.</summary>
+    public static int Run(string[] arguments, string assembly, TextWriter output, TextWriter error, out Diagnostic? death)
     {
         using var process = Process.Start(StartInfo(arguments))!;
         process.StandardInput.Close();
@@ -37,9 +51,9 @@ internal static class Supervisor
         process.WaitForExit();
         output.Flush();
 
-        if (inTime && process.ExitCode is >= ExitCode.Done and <= ExitCode.Internal && !relay.SawFatalError) return process.ExitCode;
-        error.WriteLine(Explain(inTime, relay.FatalError, assembly));
-        return ExitCode.Input;
+        var ended = inTime && process.ExitCode is >= ExitCode.Done and <= ExitCode.Internal && !relay.SawFatalError;
+        death = ended ? null : Explain(inTime, relay.FatalError, assembly);
+        return ended ? process.ExitCode : ExitCode.Input;
     }
 
     /// <summary>How this program is started again as a child, with its memory bounded.</summary>

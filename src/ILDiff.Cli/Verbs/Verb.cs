@@ -31,11 +31,14 @@ internal abstract class Verb
     public abstract int Run(TextWriter output, TextWriter error);
 
     /// <summary>Does the work; whatever goes wrong is one diagnostic and the exit code that belongs to it.</summary>
-    public int RunGuarded(TextWriter output, TextWriter error)
+    public int RunGuarded(TextWriter output, TextWriter error) => Guard(Assembly, error, () => Run(output, error));
+
+    /// <summary>Does something with an assembly; whatever goes wrong is one diagnostic and the exit code that belongs to it.</summary>
+    internal static int Guard(string assembly, TextWriter error, Func<int> run)
     {
         try
         {
-            return Run(output, error);
+            return run();
         }
         catch (DiagnosticException e)
         {
@@ -44,12 +47,12 @@ internal abstract class Verb
         }
         catch (OutOfMemoryException)
         {
-            error.WriteLine(new Diagnostic(DiagnosticId.ReadingLimit, Severity.Error, "the memory limit was reached", new SourceLocation(Assembly)));
+            error.WriteLine(new Diagnostic(DiagnosticId.ReadingLimit, Severity.Error, "the memory limit was reached", new SourceLocation(assembly)));
             return ExitCode.Input;
         }
         catch (Exception e)
         {
-            error.WriteLine(new Diagnostic(DiagnosticId.InternalError, Severity.Error, $"{e.GetType().Name}: {e.Message}", new SourceLocation(Assembly)));
+            error.WriteLine(new Diagnostic(DiagnosticId.InternalError, Severity.Error, $"{e.GetType().Name}: {e.Message}", new SourceLocation(assembly)));
             error.WriteLine(e.StackTrace);
             return ExitCode.Internal;
         }

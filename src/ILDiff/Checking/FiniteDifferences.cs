@@ -19,7 +19,8 @@ internal static class FiniteDifferences
     /// <param name="function">The outputs at a distance; null where there are none.</param>
     /// <param name="step">The first and largest distance.</param>
     /// <param name="precision">The unit roundoff of the outputs.</param>
-    public static Estimate[]? Derivative(Func<double, double[]?> function, double step, double precision)
+    /// <param name="noise">The absolute error of each output, where it is known to be larger than its rounding.</param>
+    public static Estimate[]? Derivative(Func<double, double[]?> function, double step, double precision, double[]? noise = null)
     {
         double[][]? previous = null;
         Estimate[]? best = null;
@@ -41,7 +42,7 @@ internal static class FiniteDifferences
                     var coarser = previous![column - 1][i];
                     var value = ((finer * factor) - coarser) / (factor - 1);
                     current[column][i] = value;
-                    var rounding = 2 * precision * (Math.Abs(ahead[i]) + Math.Abs(behind[i])) / step;
+                    var rounding = ((2 * precision * (Math.Abs(ahead[i]) + Math.Abs(behind[i]))) + (noise?[i] ?? 0)) / step;
                     var error = Math.Max(Math.Abs(value - finer), Math.Abs(value - coarser)) + rounding;
                     if (error < best[i].Error) best[i] = new Estimate(value, error);
                 }
@@ -51,5 +52,29 @@ internal static class FiniteDifferences
         }
 
         return best;
+    }
+
+    /// <summary>
+    /// The error in each output that is not a smooth function's, as cancellation inside the method makes it: high-order
+    /// differences on a grid vanish for the smooth part. Null if the function fails there.
+    /// </summary>
+    public static double[]? Noise(Func<double, double[]?> function, double spacing)
+    {
+        const int Order = 6;
+        const double Amplification = 30;
+        const int Points = 13;
+        var table = new double[Points][];
+        for (var i = 0; i < Points; i++)
+        {
+            if (function(spacing * (i - (Points / 2))) is not { } outputs || (i > 0 && outputs.Length != table[0].Length)) return null;
+            table[i] = [.. outputs];
+        }
+
+        for (var order = 1; order <= Order; order++)
+        {
+            for (var i = 0; i < Points - order; i++) table[i] = [.. table[i + 1].Zip(table[i], (next, here) => next - here)];
+        }
+
+        return [.. Enumerable.Range(0, table[0].Length).Select(k => table[..(Points - Order)].Max(row => Math.Abs(row[k])) / Amplification)];
     }
 }

@@ -14,7 +14,7 @@ public class DerivativeCheckerTests
     private static readonly Type[] Wrong =
     [
         typeof(WrongSign), typeof(SlightlyOff), typeof(MissingTerm), typeof(NotAccumulated), typeof(ClobbersInput), typeof(WrongSecondTime), typeof(OtherValue),
-        typeof(DoesNotThrow), typeof(ThrowsItself), typeof(WrongGradient), typeof(KeepsOldAdjoint), typeof(InfiniteTangent), typeof(WrongOnOneBranch), typeof(WrongSingle),
+        typeof(DoesNotThrow), typeof(ThrowsItself), typeof(WrongGradient), typeof(KeepsOldAdjoint), typeof(InfiniteTangent), typeof(WrongOnOneBranch), typeof(WrongSingle), typeof(WrongByAConstant),
     ];
 
     [TestCaseSource(nameof(Right))]

@@ -69,7 +69,7 @@ public static class WrongSecondTime
     public static double FVjp(double x, ref double xAdjoint, double resultAdjoint)
     {
         xAdjoint += (F(x) * resultAdjoint) + left;
-        left = 1;
+        left++;
         return F(x);
     }
 }
@@ -145,4 +145,17 @@ public static class WrongSingle
     public static float F(float x, float y) => x * y * y;
 
     public static (float Value, float Tangent) FJvp(float x, float xTangent, float y, float yTangent) => (F(x, y), (y * y * xTangent) + (x * y * yTangent));
+}
+
+public static class WrongByAConstant
+{
+    public static double F(double x) => Math.Exp(x);
+
+    public static (double Value, double Tangent) FJvp(double x, double xTangent) => (F(x), F(x) * xTangent);
+
+    public static double FVjp(double x, ref double xAdjoint, double resultAdjoint)
+    {
+        xAdjoint += (F(x) * resultAdjoint) + 1;
+        return F(x);
+    }
 }
