@@ -29,6 +29,8 @@ internal static class ImageHeader
             using var reader = new PEReader(new MemoryStream(image, writable: false));
             if (reader.PEHeaders.CorHeader is not { } header)
                 throw Fail(DiagnosticId.InputMalformed, "this is a native library or program, not a .NET assembly", path);
+            if (reader.PEHeaders.SectionHeaders.Any(s => s.PointerToRawData < 0 || s.SizeOfRawData < 0 || (long)s.PointerToRawData + s.SizeOfRawData > image.Length))
+                throw Fail(DiagnosticId.InputMalformed, "the file is cut short: it ends before its sections do", path);
             if (HasReadyToRunHeader(reader, header)) return InputKind.ReadyToRun;
             if ((header.Flags & CorFlags.ILOnly) != 0) return InputKind.ILOnly;
         }
