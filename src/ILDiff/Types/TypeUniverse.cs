@@ -118,6 +118,20 @@ internal sealed class TypeUniverse
     public IRType ArrayOf(IRType element) =>
         Intern(Key(element) + "[]", () => new IRType(this, TypeKind.Array, new ArrayType(element.Reference), null, element, GenericContext.Empty));
 
+    /// <summary>
+    /// The <c>System.ValueTuple</c> of the elements; from the eighth on they nest in the last field, as in C#.
+    /// </summary>
+    public IRType Tuple(IReadOnlyList<IRType> elements)
+    {
+        var nested = elements.Count > 7;
+        IReadOnlyList<IRType> arguments = nested ? [.. elements.Take(7), Tuple([.. elements.Skip(7)])] : elements;
+        var open = Resolve(new TypeReference("System", $"ValueTuple`{arguments.Count}", module, module.TypeSystem.CoreLibrary, valueType: true))
+            ?? throw Fail(DiagnosticId.ReferenceMissing, "System.ValueTuple is missing; reference the package System.ValueTuple");
+        var closed = new GenericInstanceType(open);
+        foreach (var argument in arguments) closed.GenericArguments.Add(argument.Reference);
+        return OfInstance(closed, [.. arguments]);
+    }
+
     /// <summary>The closed field that a reference means under the given arguments.</summary>
     public IRField Field(FieldReference reference, GenericContext context)
     {

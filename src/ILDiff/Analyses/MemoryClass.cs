@@ -1,0 +1,179 @@
+namespace ILDiff.Analyses;
+
+using ILDiff.Types;
+
+/// <summary>
+/// A class of memory that may be the same: an object, or a place inside one. Merged by unification (Steensgaard,
+/// "Points-to Analysis in Almost Linear Time", 1996), by field; the elements of an array are one place.
+/// A reference points at an object's class; an address is the class of the place itself.
+/// </summary>
+internal sealed class Place
+{
+    /// <summary>The key of an array's elements among its parts; fields are keyed by themselves.</summary>
+    public static readonly object Elements = new();
+
+    private Place? merged;
+    private Dictionary<object, Place>? parts;
+    private Place? target;
+    private bool varied;
+    private bool useful;
+    private bool written;
+    private bool read;
+    private bool deepVaried;
+    private bool deepUseful;
+    private bool external;
+
+    /// <summary>The representative.</summary>
+    public Place Find()
+    {
+        var root = this;
+        while (root.merged is { } next) root = next;
+        for (var place = this; place.merged is { } next; place = next) place.merged = root;
+        return root;
+    }
+
+    /// <summary>A field or the elements of it.</summary>
+    public Place Part(object key)
+    {
+        var self = Find();
+        self.parts ??= [];
+        return self.parts.TryGetValue(key, out var part) ? part.Find() : self.parts[key] = self.Below();
+    }
+
+    /// <summary>What a reference stored in it points at.</summary>
+    public Place Target()
+    {
+        var self = Find();
+        return (self.target ??= self.Below()).Find();
+    }
+
+    /// <summary>Whether a float in it may depend on an active input.</summary>
+    public bool IsVaried => Find().varied;
+
+    /// <summary>Whether a float in it may reach an active output.</summary>
+    public bool IsUseful => Find().useful;
+
+    /// <summary>Marks a float in it; true if that is news.</summary>
+    public bool MarkVaried()
+    {
+        var self = Find();
+        var news = !self.varied;
+        self.varied = true;
+        return news;
+    }
+
+    /// <inheritdoc cref="MarkVaried"/>
+    public bool MarkUseful()
+    {
+        var self = Find();
+        var news = !self.useful;
+        self.useful = true;
+        return news;
+    }
+
+    /// <summary>Whether code outside the method may hold it too: it is reached from a parameter, a static or an unknown call.</summary>
+    public bool IsExternal => Find().external;
+
+    /// <summary>Whether the method stores there.</summary>
+    public bool IsWritten { get => Find().written; set => Find().written = value; }
+
+    /// <summary>Whether the method reads there.</summary>
+    public bool IsRead { get => Find().read; set => Find().read = value; }
+
+    /// <summary>Its parts so far, by field or <see cref="Elements"/>.</summary>
+    public IEnumerable<KeyValuePair<object, Place>> Parts => Find().parts ?? Enumerable.Empty<KeyValuePair<object, Place>>();
+
+    /// <summary>What it points at, if that has come up.</summary>
+    public Place? KnownTarget => Find().target?.Find();
+
+    /// <summary>Marks it and all that can be reached from it, now and later; true if that is news.</summary>
+    public bool MarkDeep(bool variedToo = false, bool usefulToo = false, bool externalToo = false)
+    {
+        var news = false;
+        var work = new Stack<Place>([this]);
+        while (work.TryPop(out var next))
+        {
+            var place = next.Find();
+            if ((!variedToo || place.deepVaried) && (!usefulToo || place.deepUseful) && (!externalToo || place.external)) continue;
+            news = true;
+            if (variedToo) place.varied = place.deepVaried = true;
+            if (usefulToo) place.useful = place.deepUseful = true;
+            if (externalToo) place.external = true;
+            if (place.target is { } pointed) work.Push(pointed);
+            foreach (var part in place.parts?.Values ?? Enumerable.Empty<Place>()) work.Push(part);
+        }
+
+        return news;
+    }
+
+    /// <summary>Makes two classes one, with all that they reach.</summary>
+    public static void Unify(Place first, Place second)
+    {
+        var work = new Stack<(Place, Place)>([(first, second)]);
+        while (work.TryPop(out var pair))
+        {
+            Place a = pair.Item1.Find(), b = pair.Item2.Find();
+            if (a == b) continue;
+            if (a.deepVaried != b.deepVaried || a.deepUseful != b.deepUseful || a.external != b.external)
+            {
+                a.MarkDeep(b.deepVaried, b.deepUseful, b.external);
+                b.MarkDeep(a.deepVaried, a.deepUseful, a.external);
+            }
+
+            b.merged = a;
+            a.varied |= b.varied;
+            a.useful |= b.useful;
+            a.written |= b.written;
+            a.read |= b.read;
+            if (b.target is { } t)
+            {
+                if (a.target is null) a.target = t;
+                else work.Push((a.target, t));
+            }
+
+            foreach (var (key, part) in b.parts ?? [])
+            {
+                a.parts ??= [];
+                if (!a.parts.TryAdd(key, part)) work.Push((a.parts[key], part));
+            }
+
+            b.parts = null;
+            b.target = null;
+        }
+    }
+
+    /// <summary>Whether any float that a value of the type holds or leads to, from this class on, is varied and useful.</summary>
+    public bool LeadsToActive(IRType type)
+    {
+        if (!type.CarriesFloat) return false;
+        var seen = new HashSet<(Place, IRType)>();
+        var work = new Stack<(Place Place, IRType Type)>([(Find(), type)]);
+        while (work.TryPop(out var next))
+        {
+            if (!seen.Add(next) || !next.Type.CarriesFloat) continue;
+            if (next.Type.IsFloat)
+            {
+                if (next.Place.varied && next.Place.useful) return true;
+                continue;
+            }
+
+            foreach (var (key, part) in next.Place.parts ?? [])
+            {
+                var stored = key is IRField field ? field.Type : next.Type.Element ?? next.Type;
+                var place = part.Find();
+                work.Push((stored.IsObject && place.target is { } pointed ? pointed.Find() : place, stored));
+            }
+
+            // Parts not touched by this method: they are active only if everything below is.
+            if (next.Place.deepVaried && next.Place.deepUseful) return true;
+            if (next.Type.IsAddress && next.Type.Element is { } element)
+            {
+                work.Push((element.IsObject && next.Place.target is { } pointed ? pointed.Find() : next.Place, element));
+            }
+        }
+
+        return false;
+    }
+
+    private Place Below() => new() { varied = deepVaried, useful = deepUseful, deepVaried = deepVaried, deepUseful = deepUseful, external = external };
+}

@@ -1,0 +1,184 @@
+namespace ILDiff.Differentiation;
+
+using ILDiff.Analyses;
+using ILDiff.Diagnostics;
+using ILDiff.Differentiation.Reverse;
+using ILDiff.IR;
+using ILDiff.Rules;
+using ILDiff.Types;
+
+/// <summary>
+/// The closed set of derivatives that the requests need: follows calls, makes each derivative of a callee once per
+/// activity, and answers how a call is to be treated: inactive, by rule, by body, or refused.
+/// </summary>
+internal sealed class DerivativeClosure : ICallPolicy
+{
+    private readonly IBodySource bodies;
+    private readonly IDerivativeSink sink;
+    private readonly Dictionary<MethodHandle, PlaceGraph?> graphs = [];
+    private readonly Dictionary<(MethodHandle, ActivitySignature), SplitDerivative> splits = [];
+    private readonly Dictionary<(MethodHandle, ActivitySignature), MethodHandle> tangents = [];
+
+    public DerivativeClosure(TypeUniverse types, DiffOptions options, RuleBook rules, IBodySource bodies, IDerivativeSink sink)
+    {
+        Types = types;
+        Options = options;
+        Rules = rules;
+        this.bodies = bodies;
+        this.sink = sink;
+    }
+
+    public TypeUniverse Types { get; }
+
+    public DiffOptions Options { get; }
+
+    public RuleBook Rules { get; }
+
+    public FormulaRule? FormulaOf(Call call) => Rules.Find(call.Method) as FormulaRule;
+
+    public TupleFormulaRule? TupleFormulaOf(Call call) => Rules.Find(call.Method) as TupleFormulaRule;
+
+    public bool IsFormula(Call call) => Rules.Find(call.Method) is FormulaRule or TupleFormulaRule;
+
+    public bool IsInactive(Call call) => Rules.Find(call.Method) switch
+    {
+        InactiveRule => true,
+        FormulaRule or TupleFormulaRule or UnsupportedRule => false,
+        _ => !call.Method.ReturnType.CarriesFloat && !call.Method.Parameters.Any(p => p.CarriesFloat),
+    };
+
+    public bool IsOpaque(Call call) => Rules.Find(call.Method) is InactiveRule or FormulaRule or TupleFormulaRule;
+
+    public bool DependsOn(Call call, int operand) => Rules.Find(call.Method) switch
+    {
+        FormulaRule rule => rule.Partials[operand] is { IsZero: false },
+        TupleFormulaRule rule => rule.Partials.Any(p => p[operand] is { IsZero: false }),
+        _ => true,
+    };
+
+    public PlaceGraph? Graph(MethodHandle callee)
+    {
+        if (graphs.TryGetValue(callee, out var known)) return known;
+        graphs.Add(callee, null);
+        if (Rules.Find(callee) is UnsupportedRule) return null;
+        var body = bodies.Simplified(callee);
+        if (body is null) return null;
+        return graphs[callee] = new PlaceGraph(body, Graph, IsOpaque);
+    }
+
+    /// <summary>Whether active data flow into or out of a call.</summary>
+    public bool IsActiveCall(Call call, Activity activity)
+    {
+        if (IsInactive(call)) return false;
+        if (activity.IsActive(call)) return true;
+        if (IsFormula(call)) return false;
+        foreach (var operand in call.Operands)
+        {
+            if (operand.Type.IsFloat && activity.IsActive(operand)) return true;
+        }
+
+        return activity.Places.Touched(call).Any(p => p.IsVaried && p.IsUseful && (p.IsRead || p.IsWritten));
+    }
+
+    /// <summary>A float made of bits that were computed from active data has a derivative that is not zero and not known.</summary>
+    public void CheckCutChain(Call call, Activity activity, IRMethod method)
+    {
+        if (Rules.Find(call.Method) is not InactiveRule { CutsChain: true }) return;
+        if (!BitsOfVaried(call, activity, [])) return;
+        throw DerivativeRefusal.At(call, method, DiagnosticId.UnsupportedRule,
+            $"{call.Method} makes a float from data that were computed from active floats, which cuts the derivative; put the bit manipulation into a method with a [CustomVjp]/[CustomJvp] rule or mark it [Inactive]");
+    }
+
+    /// <summary>The pushforward of a callee.</summary>
+    public MethodHandle Tangent(MethodHandle callee, ActivitySignature signature)
+    {
+        if (tangents.TryGetValue((callee, signature), out var known)) return known;
+        var body = Body(callee);
+        var made = sink.Declare(callee, Forward.TangentSignature.Of(callee, signature, Types));
+        tangents.Add((callee, signature), made);
+        sink.Define(made, Forward.TangentBuilder.Build(body, made, signature, this));
+        return made;
+    }
+
+    /// <summary>The augmented primal and the adjoint of the callee of an active call.</summary>
+    public SplitDerivative Split(Call call, Activity activity, IRMethod caller)
+    {
+        RequireBody(call, caller);
+        var key = (call.Method, SignatureOf(call, activity));
+        if (splits.TryGetValue(key, out var known))
+        {
+            known.FreezeInputs();
+            return known;
+        }
+
+        var made = new SplitDerivative(Body(call.Method), call.Method, key.Item2, this, sink);
+        splits.Add(key, made);
+        made.Build();
+        return made;
+    }
+
+    /// <summary>Which of a call's arguments and whether its result are active.</summary>
+    public static ActivitySignature SignatureOf(Call call, Activity activity)
+    {
+        var operands = call.Operands.ToArray();
+        return new ActivitySignature([.. operands.Select(activity.IsActive)], activity.IsActive(call));
+    }
+
+    /// <summary>Refuses an active call whose target cannot be known or read.</summary>
+    public void RequireBody(Call call, IRMethod caller)
+    {
+        if (Rules.Find(call.Method) is UnsupportedRule rule)
+        {
+            throw DerivativeRefusal.At(call, caller, DiagnosticId.UnsupportedRule, $"{call.Method} has active arguments: {rule.Reason}");
+        }
+
+        if (call.Kind == CallKind.Virtual || call.Method.Definition is { IsAbstract: true })
+        {
+            throw DerivativeRefusal.At(call, caller, DiagnosticId.UnknownTarget,
+                $"the target of the virtual call to {call.Method} is not known, and its arguments are active; call a static or sealed method, or restrict the active parameters with --wrt");
+        }
+
+        if (bodies.Failure(call.Method) is { } failure)
+        {
+            throw DerivativeRefusal.At(call, caller, DiagnosticId.UnsupportedCall,
+                $"{call.Method} has active arguments and cannot be differentiated: {failure}; supply a rule with [CustomVjp]/[CustomJvp], mark it [Inactive], or restrict the active parameters with --wrt");
+        }
+    }
+
+    public ControlFlow.Loop? LoopOf(PreparedPrimal primal, Item item) => new Recomputation(primal, false, _ => true).LoopOf(item);
+
+    private IRMethod Body(MethodHandle method) => bodies.Simplified(method)
+        ?? throw new DiagnosticException(new Diagnostic(DiagnosticId.UnsupportedCall, Severity.Error,
+            $"{method} has no body that can be read: {bodies.Failure(method)}", new SourceLocation(Types.Module.Name, method.ToString())));
+
+    private static bool BitsOfVaried(Value value, Activity activity, HashSet<Value> seen)
+    {
+        if (!seen.Add(value)) return false;
+        if (activity.IsVaried(value)) return true;
+        return value switch
+        {
+            Instruction instruction => instruction.Operands.ToArray().Any(o => BitsOfVaried(o, activity, seen)),
+            BlockParameter parameter => IncomingOf(parameter).Any(a => BitsOfVaried(a, activity, seen)),
+            _ => false,
+        };
+    }
+
+    private static IEnumerable<Value> IncomingOf(BlockParameter parameter) => parameter.Block.Method.Blocks
+        .SelectMany(b => b.Edges).Where(e => e.Target == parameter.Block).Select(e => e.Arguments[parameter.Index]);
+}
+
+/// <summary>Where generated methods go.</summary>
+internal interface IDerivativeSink
+{
+    /// <summary>A new method for a derivative of the primal; its body follows.</summary>
+    MethodHandle Declare(MethodHandle primal, DerivativeSignature signature);
+
+    /// <summary>Optimises and emits the body.</summary>
+    void Define(MethodHandle derivative, IRMethod body);
+}
+
+/// <summary>The shape of a generated method.</summary>
+/// <param name="Suffix">Says what it is, for its name.</param>
+/// <param name="Parameters">Names and types, in order.</param>
+/// <param name="ReturnType">What it returns.</param>
+internal sealed record DerivativeSignature(string Suffix, IReadOnlyList<(string Name, IRType Type)> Parameters, IRType ReturnType);

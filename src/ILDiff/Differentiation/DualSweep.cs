@@ -1,0 +1,244 @@
+namespace ILDiff.Differentiation;
+
+using ILDiff.Analyses;
+using ILDiff.Diagnostics;
+using ILDiff.IR;
+using ILDiff.Types;
+
+/// <summary>
+/// Copies a primal into a derivative method and gives active values a companion beside them: the <em>dual</em>. The
+/// dual of a reference or an address is its shadow; the dual of a float is its tangent, in forward mode; a struct's
+/// dual is a struct of duals. In reverse mode's forward sweep floats have no dual and shadows' floats are left alone,
+/// for they hold adjoints.
+/// </summary>
+internal abstract class DualSweep(IRMethod primal, IRMethod target, Activity activity)
+{
+    private readonly Dictionary<Value, Value> duals = [];
+
+    protected IRMethod Primal { get; } = primal;
+
+    protected IRMethod Target { get; } = target;
+
+    protected Activity Activity { get; } = activity;
+
+    protected BodyCopier Copier { get; } = new(target);
+
+    protected IRBuilder Builder { get; } = new(target, null!);
+
+    protected TypeUniverse Types => Target.Types;
+
+    /// <summary>Whether floats have tangents here.</summary>
+    protected abstract bool HasTangents { get; }
+
+    /// <summary>Whether a value of the primal gets a dual in this sweep.</summary>
+    public bool HasDual(Value value) => Activity.IsActive(value) && IsDualType(value.Type);
+
+    /// <summary>The copy of a value of the primal.</summary>
+    public Value CopyOf(Value value) => Copier.Of(value);
+
+    /// <summary>The dual of a value of the primal, made of zeros where it has none.</summary>
+    public Value DualOf(Value value) => duals.TryGetValue(value, out var dual) ? dual : ZeroDual(Copier.Of(value));
+
+    protected void SetDual(Value value, Value dual) => duals[value] = dual;
+
+    /// <summary>Copies the blocks; the caller has made the target's entry with parameters and says what they are.</summary>
+    protected void Sweep(Block targetEntry)
+    {
+        var blocks = Primal.Blocks.ToList();
+        Copier.Blocks.Add(blocks[0], targetEntry);
+        Copier.AddBlocks(blocks.Skip(1));
+        Copier.LinkRegions();
+        foreach (var block in blocks.Skip(1)) AddDualParameters(block);
+        foreach (var block in new ControlFlow.Dominators(new ControlFlow.FlowGraph(Primal)).Preorder())
+        {
+            Builder.Block = Copier.Blocks[block];
+            BeginBlock(block);
+            foreach (var instruction in block.Instructions) Visit(instruction);
+            Builder.Origin = block.Terminator.Origin;
+            EndBlock(block);
+            VisitTerminator(block.Terminator);
+        }
+
+        Target.Blocks.RemoveAll(b => b.Terminator is null);
+    }
+
+    /// <summary>Called at the top of each copied block.</summary>
+    protected virtual void BeginBlock(Block block)
+    {
+    }
+
+    /// <summary>Called before the terminator of each block is copied.</summary>
+    protected virtual void EndBlock(Block block)
+    {
+    }
+
+    /// <summary>Called after the copy of a value (and its dual) is there.</summary>
+    protected virtual void AfterValue(Value value)
+    {
+    }
+
+    /// <summary>Makes the tangent of a float result; forward mode only.</summary>
+    protected virtual Value TangentOf(Instruction instruction) => throw new InvalidOperationException();
+
+    protected abstract void VisitCall(Call call);
+
+    protected abstract void VisitNewObject(NewObject made);
+
+    protected abstract void VisitReturn(Return returned);
+
+    /// <summary>Appends the copy of an instruction as it is.</summary>
+    protected Instruction CopyPlain(Instruction instruction)
+    {
+        var copy = Builder.Add(Copier.Copy(instruction));
+        Copier.Values[instruction] = copy;
+        return copy;
+    }
+
+    protected DiagnosticException Refuse(Instruction instruction, DiagnosticId id, string message) =>
+        DerivativeRefusal.At(instruction, Primal, id, message);
+
+    private bool IsDualType(IRType type) => HasTangents || type.IsAddress || type.HoldsShadowedReference();
+
+    private void AddDualParameters(Block block)
+    {
+        var copy = Copier.Blocks[block];
+        foreach (var parameter in block.Parameters)
+        {
+            if (HasDual(parameter)) duals[parameter] = copy.AddParameter(parameter.Type, Named(parameter.Name));
+        }
+    }
+
+    private string? Named(string? name) => name is null ? null : name + (HasTangents ? "Dot" : "Bar");
+
+    private void Visit(Instruction instruction)
+    {
+        Builder.Origin = instruction.Origin;
+        switch (instruction)
+        {
+            case Call call:
+                VisitCall(call);
+                break;
+            case NewObject made:
+                VisitNewObject(made);
+                break;
+            case Store store:
+                CopyPlain(store);
+                if (Activity.IsActiveMemory(store.Address, store.Accessed)) MirrorStore(store);
+                break;
+            default:
+                CopyPlain(instruction);
+                if (HasDual(instruction)) duals[instruction] = MakeDual(instruction);
+                else RefuseLostActivity(instruction);
+                break;
+        }
+
+        AfterValue(instruction);
+    }
+
+    private void VisitTerminator(Terminator terminator)
+    {
+        if (terminator is Return returned)
+        {
+            VisitReturn(returned);
+            return;
+        }
+
+        var operands = new Value[terminator.Operands.Length];
+        for (var i = 0; i < operands.Length; i++) operands[i] = Copier.Of(terminator.Operand(i));
+        Builder.End(terminator.CloneWith(operands, [.. terminator.Edges.Select(CopyEdge)]));
+    }
+
+    private Edge CopyEdge(Edge edge)
+    {
+        var arguments = edge.Arguments.Select(Copier.Of).ToList();
+        for (var i = 0; i < edge.Arguments.Count; i++)
+        {
+            if (HasDual(edge.Target.Parameters[i])) arguments.Add(DualOf(edge.Arguments[i]));
+        }
+
+        return new Edge(Copier.Blocks[edge.Target], arguments);
+    }
+
+    private Value MakeDual(Instruction instruction)
+    {
+        if (instruction.Type.IsFloat && instruction is not (Load or ExtractField or Select)) return TangentOf(instruction);
+        return instruction switch
+        {
+            Slot slot => Builder.Slot(slot.Stored, Named(slot.Name)),
+            ElementAddress element => Builder.ElementAddress(DualOf(element.Array), element.Type.Element!, [.. element.Indices.ToArray().Select(Copier.Of)]),
+            FieldAddress field => Builder.FieldAddress(DualOf(field.Container), field.Field),
+            Load load => Builder.Load(DualOf(load.Address), load.Accessed, load.IsVolatile),
+            NewArray array => Builder.NewArray(array.Type, [.. array.Lengths.ToArray().Select(Copier.Of)]),
+            Cast cast => Builder.Cast(DualOf(cast.Operand(0)), cast.Target, cast.Throws),
+            Select select => Builder.Select(Copier.Of(select.Operand(0)), DualOf(select.Operand(1)), DualOf(select.Operand(2))),
+            ExtractField extract => Builder.ExtractField(DualOf(extract.Container), extract.Field),
+            InsertField insert => Builder.InsertField(DualOf(insert.Container), insert.Field,
+                insert.Field.Type.CarriesFloat ? DualOf(insert.Value) : Copier.Of(insert.Value)),
+            StaticFieldAddress field => throw Refuse(instruction, DiagnosticId.UntypedStorage,
+                $"active data are stored in or reached through the static field {field.Field}; keep them in locals, parameters or arrays passed in"),
+            _ => throw Refuse(instruction, DiagnosticId.UnsupportedConstruct,
+                $"active data pass through '{instruction.GetType().Name}', which cannot be differentiated yet"),
+        };
+    }
+
+    /// <summary>Active floats must not vanish silently into a construct that has no dual.</summary>
+    private void RefuseLostActivity(Instruction instruction)
+    {
+        if (instruction is not (Box or Opaque or BlockMemory or StackAllocate)) return;
+        foreach (var operand in instruction.Operands)
+        {
+            if (!Activity.IsActive(operand)) continue;
+            throw Refuse(instruction, DiagnosticId.UntypedStorage,
+                $"active data enter an untyped place ('{instruction.GetType().Name}'), where their derivative cannot follow; pass them as float, array or struct");
+        }
+    }
+
+    private void MirrorStore(Store store)
+    {
+        if (!IsDualType(store.Accessed)) return;
+        var address = DualOf(store.Address);
+        var dual = DualOf(store.Value);
+        if (HasTangents || store.Accessed.IsObject) Builder.Store(address, dual, store.Accessed, store.IsVolatile);
+        else StoreReferences(address, dual, store.Accessed);
+    }
+
+    /// <summary>Mirrors the references of a struct, and leaves the floats of its shadow, which hold adjoints.</summary>
+    private void StoreReferences(Value address, Value dual, IRType type)
+    {
+        foreach (var field in type.Fields.Where(f => f.Type.HoldsShadowedReference()))
+        {
+            var part = Builder.ExtractField(dual, field);
+            var place = Builder.FieldAddress(address, field);
+            if (field.Type.IsObject) Builder.Store(place, part, field.Type);
+            else StoreReferences(place, part, field.Type);
+        }
+    }
+
+    /// <summary>
+    /// The dual of what is constant to the derivative: zero floats, equal data of other kinds, and for a reference a
+    /// fresh shadow of zeros, so that what accumulates there is thrown away.
+    /// </summary>
+    private Value ZeroDual(Value copy)
+    {
+        var type = copy.Type;
+        if (copy is Constant || type.IsFloat) return Builder.Zero(type);
+        if (!type.CarriesFloat) return copy;
+        switch (type.Kind)
+        {
+            case TypeKind.Struct:
+                var dual = copy;
+                foreach (var field in type.Fields.Where(f => f.Type.CarriesFloat))
+                {
+                    dual = Builder.InsertField(dual, field, ZeroDual(Builder.ExtractField(copy, field)));
+                }
+
+                return dual;
+            case TypeKind.ByRef:
+                var slot = Builder.Slot(type.Element!);
+                Builder.Store(slot, ZeroDual(Builder.Load(copy, type.Element!)), type.Element!);
+                return slot;
+            default:
+                return Builder.Call(RuntimeMembers.Of(Types).ZeroLike(type), copy);
+        }
+    }
+}

@@ -1,0 +1,48 @@
+namespace ILDiff.Differentiation.Members;
+
+using ILDiff.Analyses;
+using ILDiff.Types;
+
+/// <summary>The contract's shape of a generated member, without the receiver.</summary>
+/// <param name="Name">Such as <c>MVjp</c>.</param>
+/// <param name="Parameters">Names and types; the receiver, if any, is not among them.</param>
+/// <param name="ReturnType">What it returns.</param>
+/// <param name="ElementNames">Names of the elements if that is a tuple.</param>
+internal sealed record MemberSignature(
+    string Name, IReadOnlyList<(string Name, IRType Type)> Parameters, IRType ReturnType, IReadOnlyList<string>? ElementNames)
+{
+    public static MemberSignature Jvp(MethodHandle primal, ActivitySignature signature, TypeUniverse types)
+    {
+        var shape = Forward.TangentSignature.Of(primal, signature, types);
+        return new MemberSignature(primal.Name + "Jvp", [.. shape.Parameters.Skip(primal.HasThis ? 1 : 0)], shape.ReturnType,
+            signature.Result ? ["Value", "Tangent"] : null);
+    }
+
+    public static MemberSignature Vjp(MethodHandle primal, ActivitySignature signature, TypeUniverse types)
+    {
+        var parameters = new List<(string, IRType)>();
+        for (var i = 0; i < primal.Parameters.Count; i++)
+        {
+            var (name, type) = (ParameterNames.Of(primal, i), primal.Parameters[i]);
+            parameters.Add((name, type));
+            if (signature.Parameters[i]) parameters.Add((name + "Adjoint", AdjointType(type, types)));
+        }
+
+        if (signature.Result) parameters.Add(("resultAdjoint", primal.ReturnType));
+        return new MemberSignature(primal.Name + "Vjp", [.. parameters.Skip(primal.HasThis ? 1 : 0)], primal.ReturnType, null);
+    }
+
+    /// <summary>The gradient member; null where the result is no float.</summary>
+    public static MemberSignature? Gradient(MethodHandle primal, ActivitySignature signature, TypeUniverse types)
+    {
+        if (!primal.ReturnType.IsFloat) return null;
+        var active = Enumerable.Range(0, primal.Parameters.Count).Where(i => signature.Parameters[i]).ToList();
+        IRType[] elements = [primal.ReturnType, .. active.Select(i => primal.Parameters[i] is { IsAddress: true, Element: { } element } ? element : primal.Parameters[i])];
+        string[] names = ["Value", .. active.Count == 1 ? ["Gradient"] : active.Select(i => ParameterNames.Of(primal, i))];
+        var parameters = Enumerable.Range(0, primal.Parameters.Count).Select(i => (ParameterNames.Of(primal, i), primal.Parameters[i]));
+        return new MemberSignature(primal.Name + "Gradient", [.. parameters.Skip(primal.HasThis ? 1 : 0)], types.Tuple(elements), names);
+    }
+
+    /// <summary>Floats and structs are adjoined by reference, everything else by its shadow.</summary>
+    private static IRType AdjointType(IRType type, TypeUniverse types) => type.IsFloat || type.Kind == TypeKind.Struct ? types.ByRefTo(type) : type;
+}

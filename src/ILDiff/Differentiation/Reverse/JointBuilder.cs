@@ -1,0 +1,84 @@
+namespace ILDiff.Differentiation.Reverse;
+
+using ILDiff.Analyses;
+using ILDiff.IR;
+using ILDiff.Types;
+
+/// <summary>
+/// Both sweeps in one method: the shape of <c>MVjp</c>. What is recorded outside loops is a local; a method that
+/// returns on no path is its forward sweep alone.
+/// </summary>
+internal static class JointBuilder
+{
+    /// <param name="handle">The method being made: each parameter followed by its adjoint if active, then the seed.</param>
+    public static IRMethod Build(ReversePlan plan, MethodHandle handle)
+    {
+        var primal = plan.Primal.Method;
+        var (target, prologue, parameters) = DerivativeMethods.Begin(handle);
+        var slots = new IRBuilder(target, prologue);
+        var values = new List<Value>();
+        var shadows = new List<Value?>();
+        var places = new List<Value?>();
+        var next = 0;
+        for (var i = 0; i < primal.Parameters.Count; i++)
+        {
+            values.Add(parameters[next++]);
+            var adjoint = plan.Signature.Parameters[i] ? parameters[next++] : null;
+            var isPlace = adjoint is not null && (primal.ParameterTypes[i].IsFloat || primal.ParameterTypes[i].Kind == TypeKind.Struct);
+            places.Add(isPlace ? adjoint : null);
+            shadows.Add(adjoint is null || primal.ParameterTypes[i].IsFloat ? null
+                : !isPlace ? adjoint
+                : primal.ParameterTypes[i].HoldsShadowedReference() ? slots.Load(adjoint, primal.ParameterTypes[i]) : null);
+        }
+
+        var seed = plan.Signature.Result && primal.ReturnType.HoldsFloat() ? parameters[next] : null;
+        var shadowSeed = plan.Signature.Result && seed is null ? parameters[next] : null;
+        TapeAccess? tape = null;
+        if (plan.UsesTape) tape = new TapeAccess(target.Types, slots.Call(RuntimeMembers.Of(target.Types).CurrentTape), prologue);
+
+        var visits = new LoopVisitSlots();
+        var body = target.AddBlock();
+        var back = target.AddBlock();
+        Value? result = null;
+        Value? resultShadow = null;
+        var forward = new ForwardSweep(plan.Primal, target, plan.Activity, plan.Closure, plan.Recording, plan.Layout, tape, (sweep, returned) =>
+        {
+            if (returned.Operands.Length == 1)
+            {
+                result = sweep.CopyOf(returned.Operand(0));
+                if (shadowSeed is not null) resultShadow = sweep.DualOf(returned.Operand(0));
+            }
+
+            sweep.Builder.Jump(back);
+        });
+        forward.Emit(values, shadows, body);
+        slots.Jump(body);
+        if (plan.Primal.ReturnBlock is null)
+        {
+            target.Blocks.Remove(back);
+            return target;
+        }
+
+        Value? Given(IRBuilder builder, Item item) => item switch
+        {
+            PrimalItem { Value: BlockParameter parameter } when parameter.Block == primal.Entry => forward.CopyOf(parameter),
+            ShadowItem { Value: BlockParameter parameter } when parameter.Block == primal.Entry => forward.DualOf(parameter),
+            PrimalItem { Value: Slot slot } => forward.CopyOf(slot),
+            _ => plan.Recording.Recorded.Contains(item) ? forward.Local(builder, item) : null,
+        };
+
+        var reviver = new Reviver(plan.Primal, plan.Recomputation, plan.Recording, plan.Layout, tape, visits,
+            Given, (_, slot) => forward.DualOf(slot), null, slots);
+        var finish = target.AddBlock();
+        var start = new ReverseSweep(plan.Primal, plan.Activity, plan.Closure, reviver, target, prologue, visits, tape?.Tape).Emit(seed, places, finish);
+        var entry = new IRBuilder(target, back);
+        if (shadowSeed is not null) SeedShadow(entry, resultShadow!, shadowSeed, primal.ReturnType);
+        entry.Jump(start);
+        new IRBuilder(target, finish).Return(result is null ? [] : [result]);
+        return target;
+    }
+
+    /// <summary>The seed of a reference result comes in the caller's shadow; it is added to the shadow that the forward sweep made.</summary>
+    private static void SeedShadow(IRBuilder builder, Value shadow, Value seed, IRType type) =>
+        builder.Call(RuntimeMembers.Of(builder.Types).Accumulate(type), shadow, seed);
+}

@@ -1,0 +1,143 @@
+namespace ILDiff.Differentiation.Reverse;
+
+using ILDiff.Analyses;
+using ILDiff.ControlFlow;
+using ILDiff.IR;
+using ILDiff.Types;
+
+/// <summary>How the visits of a loop are known to the reverse sweep.</summary>
+/// <param name="Counter">The header parameter that counts visits from 0.</param>
+/// <param name="LastVisit">The last visit, computed before the loop, where that can be.</param>
+/// <param name="Variables">The loop's affine variables.</param>
+internal sealed record LoopVisits(BlockParameter Counter, Value? LastVisit, Inductions Variables)
+{
+    /// <summary>For each block that an exit leads to, the parameter that holds the visit at which the loop was left.</summary>
+    public Dictionary<Block, BlockParameter> AtExit { get; } = [];
+}
+
+/// <summary>
+/// A copy of the primal with what reversed control flow reads made ordinary values: each loop gets a visit counter,
+/// each exit the visit at which it was taken, each merge the number of the edge that entered it. Those that nobody
+/// comes to read are dead code.
+/// </summary>
+internal sealed class PreparedPrimal
+{
+    private readonly Dictionary<Loop, LoopVisits> visits = [];
+    private readonly Dictionary<Block, BlockParameter> selectors = [];
+    private readonly Dictionary<Block, Decider> deciders = [];
+
+    public PreparedPrimal(IRMethod primal)
+    {
+        Method = Copy(primal);
+        Flow = new FlowGraph(Method);
+        Dominators = new Dominators(Flow);
+        Loops = new LoopForest(Flow, Dominators);
+        foreach (var loop in Loops.Loops) AddCounter(loop);
+        foreach (var block in Flow.ReversePostorder) AddSelector(block);
+    }
+
+    public IRMethod Method { get; }
+
+    public FlowGraph Flow { get; }
+
+    public Dominators Dominators { get; }
+
+    public LoopForest Loops { get; }
+
+    /// <summary>The one block that returns; null if none does.</summary>
+    public Block? ReturnBlock => Flow.ReversePostorder.SingleOrDefault(b => b.Terminator is Return);
+
+    public LoopVisits Visits(Loop loop) => visits[loop];
+
+    /// <summary>The parameter that says by which of the incoming edges, in order, a merge was entered.</summary>
+    public BlockParameter? Selector(Block block) => selectors.GetValueOrDefault(block);
+
+    /// <summary>The condition that decided by which of two edges a merge was entered, where there is one.</summary>
+    public Decider? DeciderOf(Block block) => deciders.GetValueOrDefault(block);
+
+    public Loop? LoopOf(Value value) => value switch
+    {
+        BlockParameter parameter => Loops.Of(parameter.Block),
+        Instruction instruction => Loops.Of(instruction.Block!),
+        _ => null,
+    };
+
+    private static IRMethod Copy(IRMethod primal)
+    {
+        var copy = new IRMethod(primal.Types, primal.Name, primal.ReturnType) { Source = primal.Source };
+        copy.ParameterTypes.AddRange(primal.ParameterTypes);
+        var copier = new BodyCopier(copy);
+        copier.AddBlocks(primal.Blocks);
+        copier.LinkRegions();
+        foreach (var block in new Dominators(new FlowGraph(primal)).Preorder())
+        {
+            foreach (var instruction in block.Instructions) copier.Values[instruction] = copier.Blocks[block].Append(copier.Copy(instruction));
+            copier.Blocks[block].Terminate((Terminator)copier.Copy(block.Terminator));
+        }
+
+        copy.Blocks.RemoveAll(b => b.Terminator is null);
+        return copy;
+    }
+
+    private void AddCounter(Loop loop)
+    {
+        var variables = new Inductions(loop);
+        var preheader = loop.Entries[0].From;
+        var builder = new IRBuilder(Method, preheader);
+        var last = variables.LastVisit(builder, Dominators);
+        var counter = variables.Canonical;
+        if (counter is null)
+        {
+            var type = last is null ? Method.Types.Int64 : Method.Types.Int32;
+            counter = loop.Header.AddParameter(type, "visit");
+            Value zero = type.Kind == TypeKind.Int64 ? builder.Long(0) : builder.Int(0);
+            Value one = type.Kind == TypeKind.Int64 ? builder.Long(1) : builder.Int(1);
+            loop.Entries[0].Edge.Arguments.Add(zero);
+            loop.Latches[0].Edge.Arguments.Add(new IRBuilder(Method, loop.Latches[0].From).Add(counter, one));
+        }
+
+        var known = new LoopVisits(counter, last, variables);
+        foreach (var exit in loop.Exits)
+        {
+            if (!known.AtExit.TryGetValue(exit.Edge.Target, out var parameter))
+            {
+                parameter = exit.Edge.Target.AddParameter(counter.Type, "exit");
+                known.AtExit.Add(exit.Edge.Target, parameter);
+            }
+
+            exit.Edge.Arguments.Add(counter);
+        }
+
+        visits.Add(loop, known);
+    }
+
+    private void AddSelector(Block block)
+    {
+        var incoming = Flow.Incoming(block);
+        if (incoming.Count < 2 || Loops.Loops.Any(l => l.Header == block)) return;
+        if (FindDecider(block, incoming) is { } decider)
+        {
+            deciders.Add(block, decider);
+            return;
+        }
+
+        var selector = block.AddParameter(Method.Types.Int32, "from");
+        selectors.Add(block, selector);
+        for (var i = 0; i < incoming.Count; i++) incoming[i].Edge.Arguments.Add(Method.Constant(Method.Types.Int32, i));
+    }
+
+    private Decider? FindDecider(Block block, IReadOnlyList<Incoming> incoming)
+    {
+        if (incoming.Count != 2 || Dominators.Immediate(block) is not { Terminator: Branch branch } fork) return null;
+        if (Loops.Of(fork) != Loops.Of(block)) return null;
+        bool Through(Incoming way, Edge edge) =>
+            way.Edge == edge || (edge.Target != block && Flow.Incoming(edge.Target).Count == 1 && Dominators.Dominates(edge.Target, way.From));
+        return Through(incoming[0], branch.WhenTrue) && Through(incoming[1], branch.WhenFalse) ? new Decider(branch.Condition, 0)
+            : Through(incoming[1], branch.WhenTrue) && Through(incoming[0], branch.WhenFalse) ? new Decider(branch.Condition, 1) : null;
+    }
+}
+
+/// <summary>What decided by which of two edges a merge was entered.</summary>
+/// <param name="Condition">The condition of the branch where the ways part.</param>
+/// <param name="WhenTrue">Position of the incoming edge that was taken if it held.</param>
+internal sealed record Decider(Value Condition, int WhenTrue);

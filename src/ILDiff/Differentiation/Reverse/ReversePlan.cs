@@ -1,0 +1,104 @@
+namespace ILDiff.Differentiation.Reverse;
+
+using ILDiff.Analyses;
+using ILDiff.Diagnostics;
+using ILDiff.IR;
+using ILDiff.Types;
+
+/// <summary>
+/// All decisions about the reverse mode of one method, before a line of it is emitted: activity, what the reverse
+/// sweep needs, what of it is recorded and where.
+/// </summary>
+internal sealed class ReversePlan
+{
+    /// <param name="body">The simplified primal; not changed.</param>
+    /// <param name="isSplit">Whether the reverse sweep is a method of its own, run later.</param>
+    /// <param name="distinctArrays">Positions of parameters known to be different arrays.</param>
+    public ReversePlan(IRMethod body, ActivitySignature signature, DerivativeClosure closure, bool isSplit, IReadOnlyList<int> distinctArrays)
+    {
+        Signature = signature;
+        Closure = closure;
+        IsSplit = isSplit;
+        Primal = new PreparedPrimal(body);
+        Activity = new Activity(Primal.Method, signature, closure);
+        RefuseProtectedWork();
+        Overwrites = new Overwrites(Activity.Places, distinctArrays.Select(i => Primal.Method.Parameters[i]));
+        Recomputation = new Recomputation(Primal, isSplit, load => isSplit && Activity.Places.Of(load.Address).IsExternal || Overwrites.MayBeOverwritten(load));
+        Needs = CollectNeeds();
+        Recording = new RecordingPlan(Recomputation, Needs, closure.Options.RecordEverything);
+        Layout = new TapeLayout(Primal, Recording, Recomputation, isSplit, ReservesInside);
+    }
+
+    public ActivitySignature Signature { get; }
+
+    public DerivativeClosure Closure { get; }
+
+    public bool IsSplit { get; }
+
+    public PreparedPrimal Primal { get; }
+
+    public Activity Activity { get; }
+
+    public Overwrites Overwrites { get; }
+
+    public Recomputation Recomputation { get; }
+
+    /// <summary>What the reverse sweep reads of the forward sweep.</summary>
+    public IReadOnlyList<Item> Needs { get; }
+
+    public RecordingPlan Recording { get; }
+
+    public TapeLayout Layout { get; }
+
+    /// <summary>Whether the derivative touches the tape: by records of its own or by callees that record.</summary>
+    public bool UsesTape => Layout.UsesTape || Primal.Method.Instructions.Any(IsSplitCall);
+
+    /// <summary>Whether a call is run as an augmented primal.</summary>
+    public bool IsSplitCall(Instruction instruction) =>
+        instruction is Call call && Closure.IsActiveCall(call, Activity) && !Closure.IsFormula(call);
+
+    /// <summary>The items and everything they are computed from, down to what is kept or given.</summary>
+    public IEnumerable<Item> Closed()
+    {
+        var seen = new HashSet<Item>();
+        var work = new Stack<Item>(Needs);
+        while (work.TryPop(out var item))
+        {
+            if (!seen.Add(item) || Recording.Recorded.Contains(item)) continue;
+            foreach (var source in Recomputation.Sources(item) ?? []) work.Push(source);
+        }
+
+        return seen;
+    }
+
+    private IReadOnlyList<Item> CollectNeeds()
+    {
+        if (Primal.ReturnBlock is null) return [];
+        var scratch = new IRMethod(Primal.Method.Types, Primal.Method.Name, Primal.Method.ReturnType);
+        var home = scratch.AddBlock();
+        var collector = new NeedCollector();
+        var finish = scratch.AddBlock();
+        Value? seed = Signature.Result && Primal.Method.ReturnType.HoldsFloat() ? home.AddParameter(Primal.Method.ReturnType.OnStack) : null;
+        new ReverseSweep(Primal, Activity, Closure, collector, scratch, home, new LoopVisitSlots())
+            .Emit(seed, [.. Primal.Method.Parameters.Select(_ => (Value?)null)], finish);
+        return collector.Needs;
+    }
+
+    private bool ReservesInside(ControlFlow.Loop loop) => loop.Blocks.SelectMany(b => b.Instructions).Any(IsSplitCall);
+
+    private void RefuseProtectedWork()
+    {
+        foreach (var block in Primal.Method.Blocks.Where(b => b.Region is not null))
+        {
+            foreach (var instruction in block.Instructions)
+            {
+                var active = instruction is Store store
+                    ? Activity.IsActiveMemory(store.Address, store.Accessed)
+                    : instruction is Call call ? Closure.IsActiveCall(call, Activity) : instruction.Type.IsFloat && Activity.IsActive(instruction);
+                if (!active) continue;
+                throw DerivativeRefusal.At(instruction, Primal.Method, DiagnosticId.ProtectedRegion,
+                    "active data are computed inside a try region, which cannot be reversed yet; move the computation out of the try block into a method of its own");
+            }
+        }
+    }
+}

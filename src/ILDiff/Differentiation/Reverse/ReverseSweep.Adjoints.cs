@@ -1,0 +1,204 @@
+namespace ILDiff.Differentiation.Reverse;
+
+using ILDiff.Analyses;
+using ILDiff.Diagnostics;
+using ILDiff.IR;
+using ILDiff.Rules;
+using ILDiff.Types;
+
+/// <summary>The adjoint of each kind of instruction.</summary>
+internal sealed partial class ReverseSweep
+{
+    /// <summary>Whether reversing the instruction takes code.</summary>
+    private bool HasWork(Instruction instruction) => instruction switch
+    {
+        Store store => store.Accessed.HoldsFloat() && activity.IsActiveMemory(store.Address, store.Accessed),
+        Call call => closure.IsActiveCall(call, activity),
+        NewObject made => made.Operands.ToArray().Any(activity.IsActive),
+        Slot or NewArray or ElementAddress or FieldAddress or Cast => false,
+        _ => instruction.Type.HoldsFloat() && activity.IsActive(instruction),
+    };
+
+    private void EmitAdjoint(Instruction instruction)
+    {
+        switch (instruction)
+        {
+            case Store store:
+                EmitStore(store);
+                break;
+            case Call call when closure.FormulaOf(call) is { } formula:
+                EmitFormula(call, formula);
+                break;
+            case Call call when closure.TupleFormulaOf(call) is { } formula:
+                EmitTupleFormula(call, formula);
+                break;
+            case Call call:
+                EmitCall(call);
+                break;
+            case Binary binary when RuleBook.Find(binary.Operator) is { } formula:
+                EmitFormula(binary, formula);
+                break;
+            case Unary { Operator: UnaryOperator.Neg }:
+                Pass(instruction.Operand(0), builder.Neg(adjoints.Take(builder, instruction)));
+                break;
+            case Convert:
+                var adjoint = adjoints.Take(builder, instruction);
+                Pass(instruction.Operand(0), builder.Convert(adjoint, instruction.Operand(0).Type));
+                break;
+            case Select select:
+                EmitSelect(select);
+                break;
+            case Load load when load.Type.IsFloat:
+                AccumulateAt(ShadowAddress(load.Address, load), load.Type, adjoints.Take(builder, load));
+                break;
+            case Load load:
+                Adjoints.Move(builder, adjoints.Home(load), ShadowAddress(load.Address, load), load.Type);
+                break;
+            case ExtractField extract:
+                EmitExtract(extract);
+                break;
+            case InsertField insert:
+                EmitInsert(insert);
+                break;
+            default:
+                throw Refuse(instruction, DiagnosticId.UnsupportedConstruct,
+                    $"active data pass through '{instruction.GetType().Name}', which has no adjoint yet");
+        }
+    }
+
+    /// <summary>Adds to the adjoint of an operand, if it has one.</summary>
+    private void Pass(Value operand, Value adjoint)
+    {
+        if (activity.IsActive(operand)) adjoints.Accumulate(builder, operand, adjoint);
+    }
+
+    private void EmitFormula(Instruction instruction, FormulaRule rule)
+    {
+        var adjoint = adjoints.Take(builder, instruction);
+        if (adjoint is Constant { IsZero: true }) return;
+        EmitPartials(instruction, rule.Partials, adjoint);
+    }
+
+    private void EmitTupleFormula(Call call, TupleFormulaRule rule)
+    {
+        var home = adjoints.Home(call);
+        for (var i = 0; i < rule.Partials.Count; i++)
+        {
+            var field = call.Type.Fields[i];
+            var place = builder.FieldAddress(home, field);
+            var adjoint = builder.Load(place, field.Type);
+            builder.Store(place, builder.Zero(field.Type), field.Type);
+            EmitPartials(call, rule.Partials[i], adjoint);
+        }
+    }
+
+    private void EmitPartials(Instruction instruction, IReadOnlyList<Formula?> partials, Value adjoint)
+    {
+        var operands = instruction.Operands.ToArray();
+        for (var i = 0; i < operands.Length; i++)
+        {
+            if (partials[i] is not { } open || !activity.IsActive(operands[i])) continue;
+            var partial = open.Bind(operands);
+            if (partial.IsZero) continue;
+            var width = WorkingType(instruction);
+            var read = operands.Select((o, k) => partial.UsesOperand(k) ? forward.Primal(builder, o) : builder.Zero(o.Type)).ToArray();
+            var result = partial.UsesResult ? forward.Primal(builder, instruction) : null;
+            var scaled = StrongZero.Multiply(builder, partial, ToWidth(adjoint, width), read, result, width, instruction is Call && closure.Options.StrongZero);
+            adjoints.Accumulate(builder, operands[i], ToWidth(scaled, operands[i].Type));
+        }
+    }
+
+    private Value ToWidth(Value value, IRType type) => value.Type == type ? value : builder.Convert(value, type);
+
+    private static IRType WorkingType(Instruction instruction) =>
+        instruction is Call call ? FormulaRule.WorkingType(call.Method) : instruction.Type;
+
+    private void EmitSelect(Select select)
+    {
+        var condition = forward.Primal(builder, select.Operand(0));
+        if (select.Type.IsFloat)
+        {
+            var adjoint = adjoints.Take(builder, select);
+            var zero = builder.Zero(select.Type);
+            if (activity.IsActive(select.Operand(1))) adjoints.Accumulate(builder, select.Operand(1), builder.Select(condition, adjoint, zero));
+            if (activity.IsActive(select.Operand(2))) adjoints.Accumulate(builder, select.Operand(2), builder.Select(condition, zero, adjoint));
+            return;
+        }
+
+        foreach (var path in Adjoints.Leaves(select.Type))
+        {
+            var leaf = path[^1].Type;
+            var source = Adjoints.AddressOf(builder, adjoints.Home(select), path);
+            var adjoint = builder.Load(source, leaf);
+            builder.Store(source, builder.Zero(leaf), leaf);
+            for (var i = 1; i < 3; i++)
+            {
+                if (!activity.IsActive(select.Operand(i))) continue;
+                var part = i == 1 ? builder.Select(condition, adjoint, builder.Zero(leaf)) : builder.Select(condition, builder.Zero(leaf), adjoint);
+                AccumulateAt(Adjoints.AddressOf(builder, adjoints.Home(select.Operand(i)), path), leaf, part);
+            }
+        }
+    }
+
+    private void EmitExtract(ExtractField extract)
+    {
+        if (extract.Container is Constant) return;
+        var place = builder.FieldAddress(adjoints.Home(extract.Container), extract.Field);
+        if (extract.Type.IsFloat) AccumulateAt(place, extract.Type, adjoints.Take(builder, extract));
+        else Adjoints.Move(builder, adjoints.Home(extract), place, extract.Type);
+    }
+
+    private void EmitInsert(InsertField insert)
+    {
+        var home = adjoints.Home(insert);
+        var place = builder.FieldAddress(home, insert.Field);
+        if (insert.Field.Type.IsFloat)
+        {
+            var adjoint = builder.Load(place, insert.Field.Type);
+            builder.Store(place, builder.Zero(insert.Field.Type), insert.Field.Type);
+            Pass(insert.Value, adjoint);
+        }
+        else if (insert.Field.Type.HoldsFloat())
+        {
+            if (activity.IsActive(insert.Value)) Adjoints.Move(builder, place, adjoints.Home(insert.Value), insert.Field.Type);
+            else Clear(place, insert.Field.Type);
+        }
+
+        if (activity.IsActive(insert.Container)) Adjoints.Move(builder, home, adjoints.Home(insert.Container), insert.Type);
+        else Clear(home, insert.Type);
+    }
+
+    /// <summary>What a store put there goes back to its value; what stood there before had no further influence.</summary>
+    private void EmitStore(Store store)
+    {
+        var place = ShadowAddress(store.Address, store);
+        if (!store.Accessed.IsFloat)
+        {
+            if (activity.IsActive(store.Value)) Adjoints.Move(builder, place, adjoints.Home(store.Value), store.Accessed);
+            else Clear(place, store.Accessed);
+            return;
+        }
+
+        if (activity.IsActive(store.Value)) adjoints.Accumulate(builder, store.Value, builder.Load(place, store.Accessed));
+        builder.Store(place, builder.Zero(store.Accessed), store.Accessed);
+    }
+
+    private void AccumulateAt(Value place, IRType type, Value adjoint)
+    {
+        if (adjoint is Constant { IsZero: true }) return;
+        builder.Store(place, builder.Accumulate(builder.Load(place, type), adjoint), type);
+    }
+
+    /// <summary>The place in the shadow that belongs to a place in memory, rebuilt from its base.</summary>
+    private Value ShadowAddress(Value address, Instruction user) => address switch
+    {
+        Slot slot => forward.ShadowSlot(builder, slot),
+        ElementAddress element => builder.ElementAddress(
+            forward.Shadow(builder, element.Array), element.Type.Element!, [.. element.Indices.ToArray().Select(i => forward.Primal(builder, i))]),
+        FieldAddress { Container.Type.IsObject: true } field => builder.FieldAddress(forward.Shadow(builder, field.Container), field.Field),
+        FieldAddress field => builder.FieldAddress(ShadowAddress(field.Container, user), field.Field),
+        BlockParameter parameter when parameter.Block == primal.Method.Entry => forward.Shadow(builder, parameter),
+        _ => throw Refuse(user, DiagnosticId.UnsupportedConstruct,
+            "a reference variable that may point at different places cannot be followed backwards; index the array or name the field directly"),
+    };
+}

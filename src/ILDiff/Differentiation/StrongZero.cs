@@ -1,0 +1,38 @@
+namespace ILDiff.Differentiation;
+
+using ILDiff.IR;
+using ILDiff.Rules;
+using ILDiff.Types;
+
+/// <summary>
+/// Products of a partial and an adjoint or tangent. Where the partial can be infinite or undefined at the edge of a
+/// function's domain, an adjoint of exactly zero gives zero: a value that does not matter must not spoil one that does.
+/// </summary>
+internal static class StrongZero
+{
+    public static Value Multiply(
+        IRBuilder builder, Formula partial, Value factor, IReadOnlyList<Value> operands, Value? result, IRType type, bool guarded)
+    {
+        var product = Scale(builder, partial, factor, operands, result, type);
+        if (!guarded || !CanBeSingular(partial)) return product;
+        return builder.Select(builder.Compare(CompareOperator.Eq, factor, builder.Zero(type)), builder.Zero(type), product);
+    }
+
+    /// <summary>Multiplies into quotients, so that <c>d · (1/y)</c> is one division.</summary>
+    private static Value Scale(IRBuilder builder, Formula partial, Value factor, IReadOnlyList<Value> operands, Value? result, IRType type)
+    {
+        Value Emit(Formula f) => f.Emit(builder, operands, result, type);
+        return partial.Kind switch
+        {
+            _ when partial.IsOne => factor,
+            FormulaKind.Neg => builder.Neg(Scale(builder, partial.Inputs[0], factor, operands, result, type)),
+            FormulaKind.Div when partial.Inputs[0].IsOne => builder.Div(factor, Emit(partial.Inputs[1])),
+            FormulaKind.Mul when partial.Inputs[1].Kind == FormulaKind.Div => builder.Mul(
+                Scale(builder, partial.Inputs[1], factor, operands, result, type), Emit(partial.Inputs[0])),
+            _ => builder.Mul(factor, Emit(partial)),
+        };
+    }
+
+    private static bool CanBeSingular(Formula formula) =>
+        formula.Kind is FormulaKind.Div or FormulaKind.Call || formula.Inputs.Any(CanBeSingular);
+}
