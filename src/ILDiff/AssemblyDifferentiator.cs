@@ -1,28 +1,132 @@
 namespace ILDiff;
 
+using ILDiff.Analyses;
 using ILDiff.Diagnostics;
+using ILDiff.Differentiation;
+using ILDiff.Differentiation.Members;
+using ILDiff.Rules;
+using ILDiff.Types;
 using Mono.Cecil;
 
 /// <summary>
 /// The library's entry: adds derivative members to the types of one loaded module. Loading and writing are
 /// <c>Reading</c>'s and <c>Writing</c>'s. Not thread-safe.
 /// </summary>
-/// <param name="module">The module to extend; changed in memory only.</param>
-/// <param name="options">What to generate and how.</param>
-public sealed class AssemblyDifferentiator(ModuleDefinition module, DiffOptions options)
+public sealed class AssemblyDifferentiator
 {
+    private readonly TypeUniverse types;
+    private readonly DerivativeSink sink;
+    private readonly DerivativeClosure closure;
+
+    /// <summary>Prepares a module for differentiation.</summary>
+    /// <param name="module">The module to extend; changed in memory only.</param>
+    /// <param name="options">What to generate and how.</param>
+    public AssemblyDifferentiator(ModuleDefinition module, DiffOptions options)
+    {
+        Module = module;
+        Options = options;
+        types = new TypeUniverse(module);
+        var rules = new RuleBook();
+        Bodies = new BodyStore(types, options, rules);
+        sink = new DerivativeSink(types, new PassRunner(options, rules, Bodies), options);
+        closure = new DerivativeClosure(types, options, rules, Bodies, sink);
+    }
+
     /// <summary>The module being extended.</summary>
-    public ModuleDefinition Module { get; } = module;
+    public ModuleDefinition Module { get; }
 
     /// <summary>What to generate and how.</summary>
-    public DiffOptions Options { get; } = options;
+    public DiffOptions Options { get; }
+
+    internal BodyStore Bodies { get; }
 
     /// <summary>
     /// Adds the derivatives of one method to its declaring type. A method that cannot be differentiated leaves
     /// the module unchanged and gets diagnostics; this method does not throw for any input method.
     /// </summary>
     /// <param name="method">A definition, or a closed instantiation of a generic one.</param>
-    public MethodOutcome Differentiate(MethodReference method) =>
-        new(method.FullName, [], [new Diagnostic(DiagnosticId.UnsupportedConstruct, Severity.Error,
-            "not built yet", new SourceLocation(Module.Name, method.FullName))]);
+    public MethodOutcome Differentiate(MethodReference method)
+    {
+        var name = method.FullName;
+        closure.Begin();
+        sink.Begin();
+        try
+        {
+            var primal = types.Method(method, GenericContext.Empty);
+            name = primal.ToString();
+            var diagnostics = new List<Diagnostic>();
+            var generated = Generate(primal, diagnostics);
+            sink.AddAccessAttributes();
+            return new MethodOutcome(name, generated, diagnostics);
+        }
+        catch (DiagnosticException e)
+        {
+            return Failed(name, e.Diagnostic);
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            return Failed(name, new Diagnostic(DiagnosticId.InternalError, Severity.Error,
+                $"ILDiff failed on this method: {e.GetType().Name}: {e.Message}; please report it with the assembly", new SourceLocation(Module.Name, name)));
+        }
+    }
+
+    private MethodOutcome Failed(string name, Diagnostic diagnostic)
+    {
+        closure.Rollback();
+        sink.Rollback();
+        return new MethodOutcome(name, [], [diagnostic]);
+    }
+
+    private List<MethodDefinition> Generate(MethodHandle primal, List<Diagnostic> diagnostics)
+    {
+        if (Bodies.Failure(primal) is { } failure) throw Fail(primal, DiagnosticId.NoBody, $"the method cannot be read: {failure}");
+        var signature = SignatureOf(primal);
+        var builder = new MemberBuilder(closure, sink, primal, signature);
+        var generated = new List<MethodDefinition>();
+
+        bool Wanted(DerivativeModes mode, MemberSignature? shape)
+        {
+            if (shape is null || !Options.Modes.HasFlag(mode)) return false;
+            if (!sink.Exists(primal, shape)) return true;
+            diagnostics.Add(new Diagnostic(DiagnosticId.MemberExists, Severity.Warning,
+                $"{primal.DeclaringType} has a member {shape.Name} with these parameters already; it is kept and none is generated",
+                new SourceLocation(Module.Name, primal.ToString())));
+            return false;
+        }
+
+        if (Wanted(DerivativeModes.Jvp, MemberSignature.Jvp(primal, signature, types))) generated.Add(builder.Jvp());
+        var wantsVjp = Wanted(DerivativeModes.Vjp, MemberSignature.Vjp(primal, signature, types));
+        var wantsGradient = Wanted(DerivativeModes.Gradient, MemberSignature.Gradient(primal, signature, types));
+        if (!wantsVjp && !wantsGradient) return generated;
+        var pullback = builder.Vjp();
+        generated.Add(sink.Definition(pullback));
+        if (wantsGradient) generated.Add(builder.Gradient(pullback));
+        return generated;
+    }
+
+    private ActivitySignature SignatureOf(MethodHandle primal)
+    {
+        var wanted = Options.WithRespectTo.ToHashSet();
+        var active = new bool[primal.Parameters.Count];
+        for (var i = 0; i < active.Length; i++)
+        {
+            active[i] = primal.Parameters[i].CarriesFloat && (wanted.Count == 0 || wanted.Contains(ParameterNames.Of(primal, i)));
+        }
+
+        foreach (var name in wanted)
+        {
+            var position = Enumerable.Range(0, active.Length).FirstOrDefault(i => ParameterNames.Of(primal, i) == name, -1);
+            if (position < 0 || !active[position])
+            {
+                throw Fail(primal, DiagnosticId.UnknownParameter,
+                    position < 0 ? $"there is no parameter '{name}'; name one of the method's parameters" : $"the parameter '{name}' carries no floats; leave it out");
+            }
+        }
+
+        if (!active.Contains(true)) throw Fail(primal, DiagnosticId.NothingToDifferentiate, "no parameter carries floats, so there is nothing to differentiate with respect to");
+        return new ActivitySignature(active, primal.ReturnType.CarriesFloat);
+    }
+
+    private DiagnosticException Fail(MethodHandle primal, DiagnosticId id, string message) =>
+        new(new Diagnostic(id, Severity.Error, message, new SourceLocation(Module.Name, primal.ToString())));
 }

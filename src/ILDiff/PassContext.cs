@@ -42,6 +42,9 @@ internal interface IBodySource
     /// <summary>The simplified body, or null where there is none to read or it is being read already (recursion). Not to be changed.</summary>
     IRMethod? Simplified(Types.MethodHandle method);
 
+    /// <summary>The simplified body in the normal form that is differentiated; null where <see cref="Simplified"/> is. Not to be changed.</summary>
+    IRMethod? Normalized(Types.MethodHandle method);
+
     /// <summary>Why a method has no body to read; null if it has one.</summary>
     string? Failure(Types.MethodHandle method);
 }

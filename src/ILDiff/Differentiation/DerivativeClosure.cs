@@ -18,6 +18,7 @@ internal sealed class DerivativeClosure : ICallPolicy
     private readonly Dictionary<MethodHandle, PlaceGraph?> graphs = [];
     private readonly Dictionary<(MethodHandle, ActivitySignature), SplitDerivative> splits = [];
     private readonly Dictionary<(MethodHandle, ActivitySignature), MethodHandle> tangents = [];
+    private readonly List<Action> undo = [];
 
     public DerivativeClosure(TypeUniverse types, DiffOptions options, RuleBook rules, IBodySource bodies, IDerivativeSink sink)
     {
@@ -33,6 +34,16 @@ internal sealed class DerivativeClosure : ICallPolicy
     public DiffOptions Options { get; }
 
     public RuleBook Rules { get; }
+
+    /// <summary>Starts a request: what it adds to the closure is taken back by <see cref="Rollback"/>.</summary>
+    public void Begin() => undo.Clear();
+
+    /// <summary>Forgets all derivatives that were begun since <see cref="Begin"/>, some of which may be unfinished.</summary>
+    public void Rollback()
+    {
+        foreach (var action in undo) action();
+        undo.Clear();
+    }
 
     public FormulaRule? FormulaOf(Call call) => Rules.Find(call.Method) as FormulaRule;
 
@@ -96,6 +107,7 @@ internal sealed class DerivativeClosure : ICallPolicy
         var body = Body(callee);
         var made = sink.Declare(callee, Forward.TangentSignature.Of(callee, signature, Types));
         tangents.Add((callee, signature), made);
+        undo.Add(() => tangents.Remove((callee, signature)));
         sink.Define(made, Forward.TangentBuilder.Build(body, made, signature, this));
         return made;
     }
@@ -113,6 +125,7 @@ internal sealed class DerivativeClosure : ICallPolicy
 
         var made = new SplitDerivative(Body(call.Method), call.Method, key.Item2, this, sink);
         splits.Add(key, made);
+        undo.Add(() => splits.Remove(key));
         made.Build();
         return made;
     }
@@ -145,9 +158,7 @@ internal sealed class DerivativeClosure : ICallPolicy
         }
     }
 
-    public ControlFlow.Loop? LoopOf(PreparedPrimal primal, Item item) => new Recomputation(primal, false, _ => true).LoopOf(item);
-
-    private IRMethod Body(MethodHandle method) => bodies.Simplified(method)
+    public IRMethod Body(MethodHandle method) => bodies.Normalized(method)
         ?? throw new DiagnosticException(new Diagnostic(DiagnosticId.UnsupportedCall, Severity.Error,
             $"{method} has no body that can be read: {bodies.Failure(method)}", new SourceLocation(Types.Module.Name, method.ToString())));
 

@@ -230,7 +230,7 @@ internal sealed class ForwardSweep : DualSweep
             return;
         }
 
-        var loop = LoopOfCurrent(item);
+        var loop = Recomputation.LoopOf(primal, item);
         foreach (var cell in cells)
         {
             var part = cell.Path.Aggregate(value, Builder.ExtractField);
@@ -243,8 +243,6 @@ internal sealed class ForwardSweep : DualSweep
             tape!.Write(Builder, cell.Bank, At(positions[(loop, cell.Bank)], cell.Offset), part);
         }
     }
-
-    private Loop? LoopOfCurrent(Item item) => closure.LoopOf(primal, item);
 
     private void KeepLocal(Item item, Value value, Value? definition)
     {

@@ -28,7 +28,7 @@ internal sealed class PreparedPrimal
 
     public PreparedPrimal(IRMethod primal)
     {
-        Method = Copy(primal);
+        Method = BodyCopier.CopyOf(primal);
         Flow = new FlowGraph(Method);
         Dominators = new Dominators(Flow);
         Loops = new LoopForest(Flow, Dominators);
@@ -61,23 +61,6 @@ internal sealed class PreparedPrimal
         Instruction instruction => Loops.Of(instruction.Block!),
         _ => null,
     };
-
-    private static IRMethod Copy(IRMethod primal)
-    {
-        var copy = new IRMethod(primal.Types, primal.Name, primal.ReturnType) { Source = primal.Source };
-        copy.ParameterTypes.AddRange(primal.ParameterTypes);
-        var copier = new BodyCopier(copy);
-        copier.AddBlocks(primal.Blocks);
-        copier.LinkRegions();
-        foreach (var block in new Dominators(new FlowGraph(primal)).Preorder())
-        {
-            foreach (var instruction in block.Instructions) copier.Values[instruction] = copier.Blocks[block].Append(copier.Copy(instruction));
-            copier.Blocks[block].Terminate((Terminator)copier.Copy(block.Terminator));
-        }
-
-        copy.Blocks.RemoveAll(b => b.Terminator is null);
-        return copy;
-    }
 
     private void AddCounter(Loop loop)
     {

@@ -23,7 +23,10 @@ internal sealed class Recomputation(PreparedPrimal primal, bool isSplit, Func<Lo
     public bool IsLocal(Item item) => !isSplit && LoopOf(item) is null;
 
     /// <summary>The loop in whose visits the item has its values.</summary>
-    public ControlFlow.Loop? LoopOf(Item item) => item switch
+    public ControlFlow.Loop? LoopOf(Item item) => LoopOf(primal, item);
+
+    /// <inheritdoc cref="LoopOf(Item)"/>
+    public static ControlFlow.Loop? LoopOf(PreparedPrimal primal, Item item) => item switch
     {
         PrimalItem i => primal.LoopOf(i.Value),
         ShadowItem i => primal.LoopOf(i.Value),

@@ -1,0 +1,53 @@
+namespace ILDiff;
+
+using ILDiff.ControlFlow;
+using ILDiff.Simplification;
+
+/// <summary>
+/// Every pass, in the order in which it runs, with the reason for its place. Nothing schedules passes elsewhere.
+/// A primal goes through <see cref="Simplification"/> and, if it is differentiated, <see cref="Normalization"/>; a
+/// derivative goes through <see cref="Optimization"/>.
+/// </summary>
+internal static class Pipeline
+{
+    /// <summary>
+    /// Before differentiation. What is left here is recorded and replayed by the derivative, so whatever can vanish must
+    /// vanish now. Also what others inline.
+    /// </summary>
+    public static IReadOnlyList<IPass> Simplification { get; } =
+    [
+        new MarkPureCalls(),        // first: value numbering and dead code may then treat Math.* as arithmetic
+        new SimplifyFlow(),         // naive IL is full of jumps to jumps
+        new DeadCode(),
+    ];
+
+    /// <summary>The form that the reverse sweep relies on, which must hold even when nothing is optimised.</summary>
+    public static IReadOnlyList<IPass> Normalization { get; } =
+    [
+        new MarkPureCalls(),        // a formula is differentiated as one
+        new PromoteSlots(),         // values, not variables, have adjoints
+        new UnifyReturns(),         // the reverse sweep starts at one place
+        new NormalizeLoops(),       // one preheader, one latch, dedicated exits: where slabs open and close
+        new SplitCriticalEdges(),   // code can stand on every edge
+        new NormalizeLoops(),       // splitting edges can put blocks between a loop and its exits
+        new CloseLoops(),           // after the loops have their blocks: values leave loops as exit parameters, so adjoints enter there
+    ];
+
+    /// <summary>After differentiation: the adjoint accumulators become SSA, and what nobody reads goes.</summary>
+    public static IReadOnlyList<IPass> Optimization { get; } =
+    [
+        new HoistSlots(),
+        new PromoteSlots(),         // accumulators and visits into SSA
+        new SimplifyFlow(),
+        new DeadCode(),             // the counters, selectors and duals that nothing came to read
+        new SimplifyFlow(),
+    ];
+
+    /// <summary>What emission needs of a derivative even when nothing is optimised.</summary>
+    public static IReadOnlyList<IPass> Lowering { get; } =
+    [
+        new HoistSlots(),
+        new PromoteSlots(),         // thousands of accumulators as variables would pass the limits of the JIT
+        new SimplifyFlow(),
+    ];
+}
