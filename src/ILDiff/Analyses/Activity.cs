@@ -31,12 +31,12 @@ internal interface ICallPolicy
     bool IsOpaque(Call call);
 
     /// <summary>The memory graph of a callee with a body.</summary>
-    PlaceGraph? Graph(MethodHandle callee);
+    MemoryGraph? Graph(MethodHandle callee);
 }
 
 /// <summary>
 /// Which values are active: <em>varied</em> (may depend on an active input) and <em>useful</em> (may reach an active
-/// output). Memory is judged by its <see cref="Place"/>; both properties only ever grow, so the sweeps end.
+/// output). Memory is judged by its <see cref="MemoryClass"/>; both properties only ever grow, so the sweeps end.
 /// </summary>
 internal sealed class Activity
 {
@@ -52,16 +52,16 @@ internal sealed class Activity
         this.method = method;
         this.policy = policy;
         this.signature = signature;
-        Places = new PlaceGraph(method, policy.Graph, policy.IsOpaque);
+        Memory = new MemoryGraph(method, policy.Graph, policy.IsOpaque);
         for (var i = 0; i < method.Parameters.Count; i++)
         {
             if (!signature.Parameters[i]) continue;
-            if (PlaceGraph.IsTracked(method.Parameters[i].Type)) Places.Of(method.Parameters[i]).MarkDeep(true, true);
+            if (MemoryGraph.IsTracked(method.Parameters[i].Type)) Memory.Of(method.Parameters[i]).MarkDeep(true, true);
             else varied.Add(method.Parameters[i]);
         }
 
-        if (signature.Result && Places.Result is { } result) result.MarkDeep(false, true);
-        foreach (var (_, place) in Places.Statics) place.MarkDeep(false, true);
+        if (signature.Result && Memory.Result is { } result) result.MarkDeep(false, true);
+        foreach (var (_, place) in Memory.Statics) place.MarkDeep(false, true);
         while (SweepVaried())
         {
         }
@@ -71,7 +71,7 @@ internal sealed class Activity
         }
     }
 
-    public PlaceGraph Places { get; }
+    public MemoryGraph Memory { get; }
 
     /// <summary>Whether a float may depend on an active input.</summary>
     public bool IsVaried(Value value) => varied.Contains(value);
@@ -84,22 +84,22 @@ internal sealed class Activity
     {
         if (value is Constant || !value.Type.CarriesFloat) return false;
         if (value.Type.IsFloat) return varied.Contains(value) && useful.Contains(value);
-        if (!shadowed.TryGetValue(value, out var known)) shadowed.Add(value, known = Places.Of(value).LeadsToActive(value.Type));
+        if (!shadowed.TryGetValue(value, out var known)) shadowed.Add(value, known = Memory.Of(value).LeadsToActive(value.Type));
         return known;
     }
 
     /// <summary>Whether memory of the type at the address has a shadow.</summary>
     public bool IsActiveMemory(Value address, IRType accessed) =>
-        accessed.CarriesFloat && (accessed.IsObject ? Places.Of(address).Target() : Places.Of(address)).LeadsToActive(accessed);
+        accessed.CarriesFloat && (accessed.IsObject ? Memory.Of(address).Target() : Memory.Of(address)).LeadsToActive(accessed);
 
     private bool HasVaried(Value value) => value.Type.IsFloat
         ? varied.Contains(value)
         : value is not Constant && value.Type.CarriesFloat && Reaches(value, p => p.IsVaried);
 
-    private bool Reaches(Value value, Func<Place, bool> test)
+    private bool Reaches(Value value, Func<MemoryClass, bool> test)
     {
-        var seen = new HashSet<Place>();
-        var work = new Stack<Place>([Places.Of(value)]);
+        var seen = new HashSet<MemoryClass>();
+        var work = new Stack<MemoryClass>([Memory.Of(value)]);
         while (work.TryPop(out var place))
         {
             if (!seen.Add(place)) continue;
@@ -118,12 +118,12 @@ internal sealed class Activity
         {
             changed |= instruction switch
             {
-                Load { Type.IsFloat: true } load => Places.Of(load.Address).IsVaried && varied.Add(load),
-                Store { Value.Type.IsFloat: true } store => varied.Contains(store.Value) && Places.Of(store.Address).MarkVaried(),
-                ExtractField { Type.IsFloat: true } extract => Places.Of(extract.Container).Part(extract.Field).IsVaried && varied.Add(extract),
-                InsertField { Value.Type.IsFloat: true } insert => varied.Contains(insert.Value) && Places.Of(insert).Part(insert.Field).MarkVaried(),
+                Load { Type.IsFloat: true } load => Memory.Of(load.Address).IsVaried && varied.Add(load),
+                Store { Value.Type.IsFloat: true } store => varied.Contains(store.Value) && Memory.Of(store.Address).MarkVaried(),
+                ExtractField { Type.IsFloat: true } extract => Memory.Of(extract.Container).Part(extract.Field).IsVaried && varied.Add(extract),
+                InsertField { Value.Type.IsFloat: true } insert => varied.Contains(insert.Value) && Memory.Of(insert).Part(insert.Field).MarkVaried(),
                 Call call => SweepVaried(call),
-                NewObject made => made.Operands.ToArray().Any(HasVaried) && Places.Of(made).MarkDeep(true, false),
+                NewObject made => made.Operands.ToArray().Any(HasVaried) && Memory.Of(made).MarkDeep(true, false),
                 Terminator terminator => SweepVaried(terminator),
                 Compare or LoadToken or ArrayLength or Load => false,
                 Opaque => instruction.Operands.ToArray().Any(HasVaried) && instruction.Type.CarriesFloat && varied.Add(instruction),
@@ -165,13 +165,13 @@ internal sealed class Activity
         if (policy.IsFormula(call))
         {
             if (!operands.Where((o, i) => varied.Contains(o) && policy.DependsOn(call, i)).Any()) return false;
-            return call.Type.IsFloat ? varied.Add(call) : Places.Of(call).MarkDeep(true, false);
+            return call.Type.IsFloat ? varied.Add(call) : Memory.Of(call).MarkDeep(true, false);
         }
 
-        var touched = Places.Touched(call);
+        var touched = Memory.Touched(call);
         if (!operands.Any(HasVaried) && !touched.Any(p => p.IsVaried)) return false;
         var changed = call.Type.IsFloat && varied.Add(call);
-        if (call.Type.Kind == TypeKind.Struct) changed |= Places.Of(call).MarkDeep(true, false);
+        if (call.Type.Kind == TypeKind.Struct) changed |= Memory.Of(call).MarkDeep(true, false);
         foreach (var place in touched.Where(p => p.IsWritten)) changed |= place.MarkVaried();
         return changed;
     }
@@ -183,10 +183,10 @@ internal sealed class Activity
         {
             changed |= instruction switch
             {
-                Load { Type.IsFloat: true } load => useful.Contains(load) && Places.Of(load.Address).MarkUseful(),
-                Store { Value.Type.IsFloat: true } store => Places.Of(store.Address).IsUseful && useful.Add(store.Value),
-                ExtractField { Type.IsFloat: true } extract => useful.Contains(extract) && Places.Of(extract.Container).Part(extract.Field).MarkUseful(),
-                InsertField { Value.Type.IsFloat: true } insert => Places.Of(insert).Part(insert.Field).IsUseful && useful.Add(insert.Value),
+                Load { Type.IsFloat: true } load => useful.Contains(load) && Memory.Of(load.Address).MarkUseful(),
+                Store { Value.Type.IsFloat: true } store => Memory.Of(store.Address).IsUseful && useful.Add(store.Value),
+                ExtractField { Type.IsFloat: true } extract => useful.Contains(extract) && Memory.Of(extract.Container).Part(extract.Field).MarkUseful(),
+                InsertField { Value.Type.IsFloat: true } insert => Memory.Of(insert).Part(insert.Field).IsUseful && useful.Add(insert.Value),
                 Return { Operands.Length: 1 } returned => signature.Result && returned.Operand(0).Type.IsFloat && useful.Add(returned.Operand(0)),
                 Call call => SweepUseful(call),
                 NewObject made => Reaches(made, p => p.IsUseful) && MarkUsefulOperands(made),
@@ -206,7 +206,7 @@ internal sealed class Activity
         {
             changed |= operand.Type.IsFloat
                 ? useful.Add(operand)
-                : PlaceGraph.IsTracked(operand.Type) && operand.Type.CarriesFloat && Places.Of(operand).MarkDeep(false, true);
+                : MemoryGraph.IsTracked(operand.Type) && operand.Type.CarriesFloat && Memory.Of(operand).MarkDeep(false, true);
         }
 
         return changed;
@@ -231,21 +231,21 @@ internal sealed class Activity
         if (policy.IsInactive(call)) return false;
         var resultUseful = call.Type.IsFloat
             ? useful.Contains(call)
-            : PlaceGraph.IsTracked(call.Type) && call.Type.CarriesFloat && Reaches(call, p => p.IsUseful);
+            : MemoryGraph.IsTracked(call.Type) && call.Type.CarriesFloat && Reaches(call, p => p.IsUseful);
         if (policy.IsFormula(call)) return resultUseful && MarkUsefulOperands(call);
-        var touched = Places.Touched(call);
+        var touched = Memory.Touched(call);
         if (!resultUseful && !touched.Any(p => p.IsUseful && p.IsWritten)) return false;
         var changed = MarkUsefulOperands(call, touched);
         return changed;
     }
 
-    private bool MarkUsefulOperands(Call call, IReadOnlyList<Place> touched)
+    private bool MarkUsefulOperands(Call call, IReadOnlyList<MemoryClass> touched)
     {
         var changed = false;
         foreach (var operand in call.Operands)
         {
             if (operand.Type.IsFloat) changed |= useful.Add(operand);
-            else if (operand.Type.Kind == TypeKind.Struct && operand.Type.CarriesFloat) changed |= Places.Of(operand).MarkDeep(false, true);
+            else if (operand.Type.Kind == TypeKind.Struct && operand.Type.CarriesFloat) changed |= Memory.Of(operand).MarkDeep(false, true);
         }
 
         foreach (var place in touched.Where(p => p.IsRead)) changed |= place.MarkUseful();

@@ -7,14 +7,14 @@ using ILDiff.Types;
 /// "Points-to Analysis in Almost Linear Time", 1996), by field; the elements of an array are one place.
 /// A reference points at an object's class; an address is the class of the place itself.
 /// </summary>
-internal sealed class Place
+internal sealed class MemoryClass
 {
     /// <summary>The key of an array's elements among its parts; fields are keyed by themselves.</summary>
     public static readonly object Elements = new();
 
-    private Place? merged;
-    private Dictionary<object, Place>? parts;
-    private Place? target;
+    private MemoryClass? merged;
+    private Dictionary<object, MemoryClass>? parts;
+    private MemoryClass? target;
     private bool varied;
     private bool useful;
     private bool written;
@@ -24,7 +24,7 @@ internal sealed class Place
     private bool external;
 
     /// <summary>The representative.</summary>
-    public Place Find()
+    public MemoryClass Find()
     {
         var root = this;
         while (root.merged is { } next) root = next;
@@ -33,7 +33,7 @@ internal sealed class Place
     }
 
     /// <summary>A field or the elements of it.</summary>
-    public Place Part(object key)
+    public MemoryClass Part(object key)
     {
         var self = Find();
         self.parts ??= [];
@@ -41,7 +41,7 @@ internal sealed class Place
     }
 
     /// <summary>What a reference stored in it points at.</summary>
-    public Place Target()
+    public MemoryClass Target()
     {
         var self = Find();
         return (self.target ??= self.Below()).Find();
@@ -81,16 +81,16 @@ internal sealed class Place
     public bool IsRead { get => Find().read; set => Find().read = value; }
 
     /// <summary>Its parts so far, by field or <see cref="Elements"/>.</summary>
-    public IEnumerable<KeyValuePair<object, Place>> Parts => Find().parts ?? Enumerable.Empty<KeyValuePair<object, Place>>();
+    public IEnumerable<KeyValuePair<object, MemoryClass>> Parts => Find().parts ?? Enumerable.Empty<KeyValuePair<object, MemoryClass>>();
 
     /// <summary>What it points at, if that has come up.</summary>
-    public Place? KnownTarget => Find().target?.Find();
+    public MemoryClass? KnownTarget => Find().target?.Find();
 
     /// <summary>Marks it and all that can be reached from it, now and later; true if that is news.</summary>
     public bool MarkDeep(bool variedToo = false, bool usefulToo = false, bool externalToo = false)
     {
         var news = false;
-        var work = new Stack<Place>([this]);
+        var work = new Stack<MemoryClass>([this]);
         while (work.TryPop(out var next))
         {
             var place = next.Find();
@@ -100,19 +100,19 @@ internal sealed class Place
             if (usefulToo) place.useful = place.deepUseful = true;
             if (externalToo) place.external = true;
             if (place.target is { } pointed) work.Push(pointed);
-            foreach (var part in place.parts?.Values ?? Enumerable.Empty<Place>()) work.Push(part);
+            foreach (var part in place.parts?.Values ?? Enumerable.Empty<MemoryClass>()) work.Push(part);
         }
 
         return news;
     }
 
     /// <summary>Makes two classes one, with all that they reach.</summary>
-    public static void Unify(Place first, Place second)
+    public static void Unify(MemoryClass first, MemoryClass second)
     {
-        var work = new Stack<(Place, Place)>([(first, second)]);
+        var work = new Stack<(MemoryClass, MemoryClass)>([(first, second)]);
         while (work.TryPop(out var pair))
         {
-            Place a = pair.Item1.Find(), b = pair.Item2.Find();
+            MemoryClass a = pair.Item1.Find(), b = pair.Item2.Find();
             if (a == b) continue;
             if (a.deepVaried != b.deepVaried || a.deepUseful != b.deepUseful || a.external != b.external)
             {
@@ -146,18 +146,18 @@ internal sealed class Place
     public bool LeadsToActive(IRType type)
     {
         if (!type.CarriesFloat) return false;
-        var seen = new HashSet<(Place, IRType)>();
-        var work = new Stack<(Place Place, IRType Type)>([(Find(), type)]);
+        var seen = new HashSet<(MemoryClass, IRType)>();
+        var work = new Stack<(MemoryClass MemoryClass, IRType Type)>([(Find(), type)]);
         while (work.TryPop(out var next))
         {
             if (!seen.Add(next) || !next.Type.CarriesFloat) continue;
             if (next.Type.IsFloat)
             {
-                if (next.Place.varied && next.Place.useful) return true;
+                if (next.MemoryClass.varied && next.MemoryClass.useful) return true;
                 continue;
             }
 
-            foreach (var (key, part) in next.Place.parts ?? [])
+            foreach (var (key, part) in next.MemoryClass.parts ?? [])
             {
                 var stored = key is IRField field ? field.Type : next.Type.Element ?? next.Type;
                 var place = part.Find();
@@ -165,15 +165,15 @@ internal sealed class Place
             }
 
             // Parts not touched by this method: they are active only if everything below is.
-            if (next.Place.deepVaried && next.Place.deepUseful) return true;
+            if (next.MemoryClass.deepVaried && next.MemoryClass.deepUseful) return true;
             if (next.Type.IsAddress && next.Type.Element is { } element)
             {
-                work.Push((element.IsObject && next.Place.target is { } pointed ? pointed.Find() : next.Place, element));
+                work.Push((element.IsObject && next.MemoryClass.target is { } pointed ? pointed.Find() : next.MemoryClass, element));
             }
         }
 
         return false;
     }
 
-    private Place Below() => new() { varied = deepVaried, useful = deepUseful, deepVaried = deepVaried, deepUseful = deepUseful, external = external };
+    private MemoryClass Below() => new() { varied = deepVaried, useful = deepUseful, deepVaried = deepVaried, deepUseful = deepUseful, external = external };
 }

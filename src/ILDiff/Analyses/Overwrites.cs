@@ -11,19 +11,19 @@ using ILDiff.Types;
 /// </summary>
 internal sealed class Overwrites
 {
-    private readonly PlaceGraph places;
+    private readonly MemoryGraph places;
     private readonly List<Instruction> writers;
     private readonly Dictionary<Block, HashSet<Block>> reachable = [];
     private readonly Dictionary<Load, bool> known = [];
     private readonly Dictionary<Instruction, int> positions = [];
-    private readonly HashSet<Place> distinct = [];
+    private readonly HashSet<MemoryClass> distinct = [];
 
     /// <param name="places">Memory classes of the method.</param>
     /// <param name="distinctArrays">Parameters known to be arrays different from each other.</param>
-    public Overwrites(PlaceGraph places, IEnumerable<Value> distinctArrays)
+    public Overwrites(MemoryGraph places, IEnumerable<Value> distinctArrays)
     {
         this.places = places;
-        foreach (var array in distinctArrays) distinct.Add(places.Of(array).Part(Place.Elements));
+        foreach (var array in distinctArrays) distinct.Add(places.Of(array).Part(MemoryClass.Elements));
         foreach (var block in places.Method.Blocks)
         {
             for (var i = 0; i < block.Instructions.Count; i++) positions.Add(block.Instructions[i], i);
@@ -51,7 +51,7 @@ internal sealed class Overwrites
         _ => true,
     };
 
-    private bool MayBeOne(Place a, Place b)
+    private bool MayBeOne(MemoryClass a, MemoryClass b)
     {
         if (a == b) return true;
         if (!a.IsExternal || !b.IsExternal) return IsWithin(a, b) || IsWithin(b, a);
@@ -59,10 +59,10 @@ internal sealed class Overwrites
     }
 
     /// <summary>Whether a place is a part of another, as a field of a struct is.</summary>
-    private static bool IsWithin(Place part, Place whole)
+    private static bool IsWithin(MemoryClass part, MemoryClass whole)
     {
-        var seen = new HashSet<Place>();
-        var work = new Stack<Place>([whole]);
+        var seen = new HashSet<MemoryClass>();
+        var work = new Stack<MemoryClass>([whole]);
         while (work.TryPop(out var next))
         {
             if (next == part) return true;

@@ -15,7 +15,7 @@ internal sealed class DerivativeClosure : ICallPolicy
 {
     private readonly IBodySource bodies;
     private readonly IDerivativeSink sink;
-    private readonly Dictionary<MethodHandle, PlaceGraph?> graphs = [];
+    private readonly Dictionary<MethodHandle, MemoryGraph?> graphs = [];
     private readonly Dictionary<(MethodHandle, ActivitySignature), SplitDerivative> splits = [];
     private readonly Dictionary<(MethodHandle, ActivitySignature), MethodHandle> tangents = [];
     private readonly List<Action> undo = [];
@@ -67,14 +67,14 @@ internal sealed class DerivativeClosure : ICallPolicy
         _ => true,
     };
 
-    public PlaceGraph? Graph(MethodHandle callee)
+    public MemoryGraph? Graph(MethodHandle callee)
     {
         if (graphs.TryGetValue(callee, out var known)) return known;
         graphs.Add(callee, null);
         if (Rules.Find(callee) is UnsupportedRule) return null;
         var body = bodies.Simplified(callee);
         if (body is null) return null;
-        return graphs[callee] = new PlaceGraph(body, Graph, IsOpaque);
+        return graphs[callee] = new MemoryGraph(body, Graph, IsOpaque);
     }
 
     /// <summary>Whether active data flow into or out of a call.</summary>
@@ -88,7 +88,7 @@ internal sealed class DerivativeClosure : ICallPolicy
             if (operand.Type.IsFloat && activity.IsActive(operand)) return true;
         }
 
-        return activity.Places.Touched(call).Any(p => p.IsVaried && p.IsUseful && (p.IsRead || p.IsWritten));
+        return activity.Memory.Touched(call).Any(p => p.IsVaried && p.IsUseful && (p.IsRead || p.IsWritten));
     }
 
     /// <summary>A float made of bits that were computed from active data has a derivative that is not zero and not known.</summary>

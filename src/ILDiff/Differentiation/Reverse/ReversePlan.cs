@@ -22,8 +22,8 @@ internal sealed class ReversePlan
         Primal = new PreparedPrimal(body);
         Activity = new Activity(Primal.Method, signature, closure);
         RefuseProtectedWork();
-        Overwrites = new Overwrites(Activity.Places, distinctArrays.Select(i => Primal.Method.Parameters[i]));
-        Recomputation = new Recomputation(Primal, isSplit, load => isSplit && Activity.Places.Of(load.Address).IsExternal || Overwrites.MayBeOverwritten(load));
+        Overwrites = new Overwrites(Activity.Memory, distinctArrays.Select(i => Primal.Method.Parameters[i]));
+        Recomputation = new Recomputation(Primal, isSplit, load => isSplit && Activity.Memory.Of(load.Address).IsExternal || Overwrites.MayBeOverwritten(load));
         Needs = CollectNeeds();
         Recording = new RecordingPlan(Recomputation, Needs, closure.Options.RecordEverything);
         Layout = new TapeLayout(Primal, Recording, Recomputation, isSplit, ReservesInside);

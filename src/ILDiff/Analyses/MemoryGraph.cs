@@ -4,21 +4,21 @@ using ILDiff.IR;
 using ILDiff.Types;
 
 /// <summary>
-/// The classes of memory of one method: for each reference, address and struct value the <see cref="Place"/> it stands
+/// The classes of memory of one method: for each reference, address and struct value the <see cref="MemoryClass"/> it stands
 /// for. Calls add what their callee's own graph says, copied per call, so that two calls of one method do not mix.
 /// </summary>
-internal sealed class PlaceGraph
+internal sealed class MemoryGraph
 {
-    private readonly Dictionary<Value, Place> places = [];
-    private readonly Dictionary<IRField, Place> statics = [];
-    private readonly Dictionary<Instruction, IReadOnlyList<Place>> touched = [];
+    private readonly Dictionary<Value, MemoryClass> places = [];
+    private readonly Dictionary<IRField, MemoryClass> statics = [];
+    private readonly Dictionary<Instruction, IReadOnlyList<MemoryClass>> touched = [];
     private readonly HashSet<Instruction> blended = [];
-    private readonly Func<MethodHandle, PlaceGraph?> calleeGraph;
+    private readonly Func<MethodHandle, MemoryGraph?> calleeGraph;
 
     /// <param name="method">In SSA.</param>
     /// <param name="calleeGraph">The graph of a callee with a body; null where nothing is known of it.</param>
     /// <param name="isOpaque">Whether a call neither keeps nor changes the user's memory (inactive facts, formulas).</param>
-    public PlaceGraph(IRMethod method, Func<MethodHandle, PlaceGraph?> calleeGraph, Func<Call, bool> isOpaque)
+    public MemoryGraph(IRMethod method, Func<MethodHandle, MemoryGraph?> calleeGraph, Func<Call, bool> isOpaque)
     {
         Method = method;
         this.calleeGraph = calleeGraph;
@@ -42,23 +42,23 @@ internal sealed class PlaceGraph
     public IRMethod Method { get; }
 
     /// <summary>Result of the method, if it is tracked.</summary>
-    public Place? Result { get; private set; }
+    public MemoryClass? Result { get; private set; }
 
     /// <summary>The static fields that come up, with their places.</summary>
-    public IEnumerable<KeyValuePair<IRField, Place>> Statics => statics;
+    public IEnumerable<KeyValuePair<IRField, MemoryClass>> Statics => statics;
 
     /// <summary>Whether values of the type have a place: references, addresses and structs.</summary>
     public static bool IsTracked(IRType type) => type.IsObject || type.IsAddress || type.Kind == TypeKind.Struct;
 
     /// <summary>The class that a value stands for.</summary>
-    public Place Of(Value value)
+    public MemoryClass Of(Value value)
     {
-        if (!places.TryGetValue(value, out var place)) places.Add(value, place = new Place());
+        if (!places.TryGetValue(value, out var place)) places.Add(value, place = new MemoryClass());
         return place.Find();
     }
 
     /// <summary>The places a call may read or write through its arguments, in the caller's terms.</summary>
-    public IReadOnlyList<Place> Touched(Instruction call) =>
+    public IReadOnlyList<MemoryClass> Touched(Instruction call) =>
         !touched.TryGetValue(call, out var known) ? [] : blended.Contains(call) ? Reach(known) : known;
 
     private void Add(Instruction instruction)
@@ -66,13 +66,13 @@ internal sealed class PlaceGraph
         switch (instruction)
         {
             case ElementAddress element:
-                Place.Unify(Of(element), Of(element.Array).Part(Place.Elements));
+                MemoryClass.Unify(Of(element), Of(element.Array).Part(MemoryClass.Elements));
                 break;
             case FieldAddress field:
-                Place.Unify(Of(field), Of(field.Container).Part(field.Field));
+                MemoryClass.Unify(Of(field), Of(field.Container).Part(field.Field));
                 break;
             case StaticFieldAddress field:
-                Place.Unify(Of(field), Static(field.Field));
+                MemoryClass.Unify(Of(field), Static(field.Field));
                 break;
             case Load load:
                 Mark(Of(load.Address), load.Accessed, p => p.IsRead = true);
@@ -86,13 +86,13 @@ internal sealed class PlaceGraph
                 Flow(Of(extract.Container).Part(extract.Field), extract);
                 break;
             case InsertField insert:
-                Place.Unify(Of(insert), Of(insert.Container));
+                MemoryClass.Unify(Of(insert), Of(insert.Container));
                 Flow(Of(insert).Part(insert.Field), insert.Value);
                 break;
             case Cast or Select or Unbox or Box:
                 foreach (var operand in instruction.Operands)
                 {
-                    if (IsTracked(operand.Type)) Place.Unify(Of(instruction), Of(operand));
+                    if (IsTracked(operand.Type)) MemoryClass.Unify(Of(instruction), Of(operand));
                 }
 
                 break;
@@ -103,15 +103,15 @@ internal sealed class PlaceGraph
                 AddConstruction(made);
                 break;
             case Return { Operands.Length: 1 } returned when IsTracked(returned.Operand(0).Type):
-                Result ??= new Place();
-                Place.Unify(Result, Of(returned.Operand(0)));
+                Result ??= new MemoryClass();
+                MemoryClass.Unify(Result, Of(returned.Operand(0)));
                 break;
             case Terminator terminator:
                 foreach (var edge in terminator.Edges)
                 {
                     for (var i = 0; i < edge.Arguments.Count; i++)
                     {
-                        if (IsTracked(edge.Arguments[i].Type)) Place.Unify(Of(edge.Target.Parameters[i]), Of(edge.Arguments[i]));
+                        if (IsTracked(edge.Arguments[i].Type)) MemoryClass.Unify(Of(edge.Target.Parameters[i]), Of(edge.Arguments[i]));
                     }
                 }
 
@@ -120,10 +120,10 @@ internal sealed class PlaceGraph
     }
 
     /// <summary>A place and a value read from or written to it agree: a reference is what the place points at, a struct is like the place itself.</summary>
-    private void Flow(Place place, Value value)
+    private void Flow(MemoryClass place, Value value)
     {
-        if (value.Type.IsObject || value.Type.IsAddress) Place.Unify(place.Target(), Of(value));
-        else if (value.Type.Kind == TypeKind.Struct) Place.Unify(place, Of(value));
+        if (value.Type.IsObject || value.Type.IsAddress) MemoryClass.Unify(place.Target(), Of(value));
+        else if (value.Type.Kind == TypeKind.Struct) MemoryClass.Unify(place, Of(value));
     }
 
     private void AddConstruction(NewObject made)
@@ -146,33 +146,33 @@ internal sealed class PlaceGraph
     {
         var tracked = values.Where(v => IsTracked(v.Type)).Select(Of).ToList();
         foreach (var place in tracked) place.MarkDeep(externalToo: true);
-        for (var i = 1; i < tracked.Count; i++) Place.Unify(tracked[0], tracked[i]);
+        for (var i = 1; i < tracked.Count; i++) MemoryClass.Unify(tracked[0], tracked[i]);
         blended.Add(call);
         touched[call] = tracked;
     }
 
-    private List<Place> Instantiate(PlaceGraph graph, Value[] arguments, Value? result)
+    private List<MemoryClass> Instantiate(MemoryGraph graph, Value[] arguments, Value? result)
     {
-        var copies = new Dictionary<Place, Place>();
+        var copies = new Dictionary<MemoryClass, MemoryClass>();
         for (var i = 0; i < arguments.Length; i++)
         {
-            if (IsTracked(arguments[i].Type)) Place.Unify(Of(arguments[i]), Copy(graph.Of(graph.Method.Parameters[i]), copies));
+            if (IsTracked(arguments[i].Type)) MemoryClass.Unify(Of(arguments[i]), Copy(graph.Of(graph.Method.Parameters[i]), copies));
         }
 
-        if (result is not null && graph.Result is { } returned) Place.Unify(Of(result), Copy(returned, copies));
-        foreach (var (field, place) in graph.statics) Place.Unify(Static(field), Copy(place, copies));
+        if (result is not null && graph.Result is { } returned) MemoryClass.Unify(Of(result), Copy(returned, copies));
+        foreach (var (field, place) in graph.statics) MemoryClass.Unify(Static(field), Copy(place, copies));
 
         return [.. copies.Values.Select(p => p.Find()).Distinct()];
     }
 
-    private static Place Copy(Place original, Dictionary<Place, Place> copies)
+    private static MemoryClass Copy(MemoryClass original, Dictionary<MemoryClass, MemoryClass> copies)
     {
-        var work = new Stack<Place>();
-        Place Of(Place place)
+        var work = new Stack<MemoryClass>();
+        MemoryClass Of(MemoryClass place)
         {
             place = place.Find();
             if (copies.TryGetValue(place, out var copy)) return copy;
-            copies.Add(place, copy = new Place { IsRead = place.IsRead, IsWritten = place.IsWritten });
+            copies.Add(place, copy = new MemoryClass { IsRead = place.IsRead, IsWritten = place.IsWritten });
             work.Push(place);
             return copy;
         }
@@ -181,17 +181,17 @@ internal sealed class PlaceGraph
         while (work.TryPop(out var next))
         {
             var copy = copies[next];
-            foreach (var (key, part) in next.Parts) Place.Unify(copy.Part(key), Of(part));
-            if (next.KnownTarget is { } target) Place.Unify(copy.Target(), Of(target));
+            foreach (var (key, part) in next.Parts) MemoryClass.Unify(copy.Part(key), Of(part));
+            if (next.KnownTarget is { } target) MemoryClass.Unify(copy.Target(), Of(target));
         }
 
         return root;
     }
 
-    private static List<Place> Reach(IEnumerable<Place> roots)
+    private static List<MemoryClass> Reach(IEnumerable<MemoryClass> roots)
     {
-        var seen = new HashSet<Place>();
-        var work = new Stack<Place>(roots);
+        var seen = new HashSet<MemoryClass>();
+        var work = new Stack<MemoryClass>(roots);
         while (work.TryPop(out var next))
         {
             var place = next.Find();
@@ -203,17 +203,17 @@ internal sealed class PlaceGraph
         return [.. seen];
     }
 
-    private static void Mark(Place place, IRType type, Action<Place> mark)
+    private static void Mark(MemoryClass place, IRType type, Action<MemoryClass> mark)
     {
         mark(place);
         if (type.Kind != TypeKind.Struct) return;
         foreach (var field in type.Fields) Mark(place.Part(field), field.Type, mark);
     }
 
-    private Place Static(IRField field)
+    private MemoryClass Static(IRField field)
     {
         if (statics.TryGetValue(field, out var place)) return place;
-        place = new Place();
+        place = new MemoryClass();
         place.MarkDeep(externalToo: true);
         statics.Add(field, place);
         return place;
