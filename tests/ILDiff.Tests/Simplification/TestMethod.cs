@@ -65,5 +65,9 @@ internal sealed class TestMethod
     private sealed class NoBodies : IBodySource
     {
         public IRMethod? Simplified(MethodHandle method) => null;
+
+        public IRMethod? Normalized(MethodHandle method) => null;
+
+        public string? Failure(MethodHandle method) => "it has no body";
     }
 }
