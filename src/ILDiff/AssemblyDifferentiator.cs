@@ -40,6 +40,12 @@ public sealed class AssemblyDifferentiator
 
     internal BodyStore Bodies { get; }
 
+    /// <summary>Called with the name and the text of the IR of each derivative made, as it is emitted.</summary>
+    internal Action<string>? Observe
+    {
+        set => sink.Observer = value is null ? null : (_, body) => value(IR.IRPrinter.Print(body));
+    }
+
     /// <summary>
     /// Adds the derivatives of one method to its declaring type. A method that cannot be differentiated leaves
     /// the module unchanged and gets diagnostics; this method does not throw for any input method.
