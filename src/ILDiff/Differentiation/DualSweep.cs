@@ -59,7 +59,7 @@ internal abstract class DualSweep(IRMethod primal, IRMethod target, Activity act
             VisitTerminator(block.Terminator);
         }
 
-        Target.Blocks.RemoveAll(b => b.Terminator is null);
+        foreach (var unreached in Copier.Blocks.Values.Where(b => b.Terminator is null)) Target.Blocks.Remove(unreached);
     }
 
     /// <summary>Called at the top of each copied block.</summary>

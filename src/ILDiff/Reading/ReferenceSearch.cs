@@ -37,6 +37,9 @@ internal sealed class ReferenceSearch
         }
 
         foreach (var path in InPackages(assemblyName)) yield return path;
+
+        // The runtime library that generated code uses comes with the tool.
+        if (assemblyName == typeof(Tape).Assembly.GetName().Name) yield return typeof(Tape).Assembly.Location;
         foreach (var directory in SharedFrameworks())
         {
             foreach (var path in In(directory, assemblyName)) yield return path;
