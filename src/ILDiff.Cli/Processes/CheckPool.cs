@@ -11,7 +11,10 @@ internal sealed class CheckPool(WorkFolder folder, TextWriter error)
     private const int MostProcesses = 8;
 
     /// <summary>For all points of one method; far above what a method whose calls return can take.</summary>
-    private readonly TimeSpan methodLimit = (3 * folder.Settings.Check.Budget) + TimeSpan.FromSeconds(10);
+    private TimeSpan MethodLimit => (3 * folder.Settings.Check.Budget) + Grace;
+
+    /// <summary>What a method may take above its budget.</summary>
+    public TimeSpan Grace { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>The results by method.</summary>
     public IReadOnlyDictionary<string, CheckResult> Run(IReadOnlyList<MethodKey> methods)
@@ -24,7 +27,7 @@ internal sealed class CheckPool(WorkFolder folder, TextWriter error)
             var worker = new Worker(folder);
             while (queue.TryDequeue(out var method))
             {
-                results[method.Method] = worker.Check(method, methodLimit);
+                results[method.Method] = worker.Check(method, MethodLimit);
                 progress.Step();
             }
 

@@ -1,5 +1,6 @@
 namespace ILDiff.Checking;
 
+using System.Collections.Concurrent;
 using System.Reflection;
 
 /// <summary>Says that a method's parameters cannot be given values.</summary>
@@ -11,6 +12,9 @@ internal sealed class NoInputException(string message) : Exception(message);
 /// </summary>
 internal sealed class InputGenerator(DerivativeMembers members, CheckOptions options)
 {
+    /// <summary>Making a value can fail by chance, as when a constructor does not like its arguments.</summary>
+    private const int AttemptsAtValues = 40;
+
     private readonly Random random = new(options.Seed);
     private readonly List<int> accepted = [];
     private readonly List<int> lively = [];
@@ -19,20 +23,30 @@ internal sealed class InputGenerator(DerivativeMembers members, CheckOptions opt
     /// <summary>Arguments by another plan, after the receiver if there is one.</summary>
     public object?[] Next()
     {
-        var known = lively.Count > 0 ? lively : accepted;
-        plan = known.Count > 0 && random.NextDouble() < 0.85 ? known[random.Next(known.Count)] : random.Next();
-        var values = new ValueGenerator(new Random(plan), random, options.Range);
-        var roots = new List<object?>();
-        if (members.HasReceiver) roots.Add(values.Make(members.Primal.DeclaringType!, "this", 0));
-        foreach (var parameter in members.Primal.GetParameters()) roots.Add(values.MakeArgument(parameter));
-        return [.. roots];
+        for (var attempt = 1; ; attempt++)
+        {
+            var known = lively.Count > 0 ? lively : accepted;
+            plan = known.Count > 0 && random.NextDouble() < 0.85 ? known[random.Next(known.Count)] : random.Next();
+            try
+            {
+                return Make(new ValueGenerator(new Random(plan), random, options.Range));
+            }
+            catch (NoInputException) when (attempt < AttemptsAtValues)
+            {
+                // Another plan may do.
+            }
+        }
+    }
+
+    private object?[] Make(ValueGenerator values)
+    {
+        var arguments = members.Primal.GetParameters().Select(values.MakeArgument);
+        return members.HasReceiver ? [values.Make(members.Primal.DeclaringType!, "this", 0), .. arguments] : [.. arguments];
     }
 
     /// <summary>Says that the method gave finite values for the last arguments, and whether the derivative there was not zero.</summary>
-    public void Accept(bool isLively)
-    {
+    public void Accept(bool isLively) =>
         (isLively ? lively : accepted).Add(plan);
-    }
 }
 
 /// <summary>Makes one set of arguments: kinds and lengths from the plan, numbers afresh.</summary>
@@ -44,6 +58,8 @@ internal sealed class ValueGenerator
     private static readonly string[] Unit = ["p", "prob", "probability", "percentile", "quantile", "q"];
     private static readonly string[] Sizes = ["n", "count", "length", "size", "len", "rows", "columns", "cols", "dim", "dimension", "m", "k", "num"];
     private static readonly string[] Starts = ["offset", "start", "startindex", "index", "i", "j", "begin", "lo"];
+
+    private static readonly ConcurrentDictionary<Type, Type[]> Implementations = new();
 
     private readonly Random plan;
     private readonly Random random;
@@ -93,7 +109,8 @@ internal sealed class ValueGenerator
         if (type.IsArray) return MakeArray(type, name, depth);
         if (Nullable.GetUnderlyingType(type) is { } underlying) return Make(underlying, name, depth + 1);
         if (type.IsGenericType && MakeCollection(type, name, depth) is { } collection) return collection;
-        if (typeof(Delegate).IsAssignableFrom(type) || type.IsInterface || type.IsAbstract) throw Cannot(type);
+        if (typeof(Delegate).IsAssignableFrom(type)) throw Cannot(type);
+        if (type.IsInterface || type.IsAbstract) return MakeImplementation(type, name, depth);
         return type.IsValueType ? MakeStruct(type, depth) : MakeObject(type, depth);
     }
 
@@ -128,7 +145,8 @@ internal sealed class ValueGenerator
     {
         var element = type.GetElementType()!;
         var rank = type.GetArrayRank();
-        var count = rank > 1 ? length : shape switch { < 6 => length, < 8 => length * length, _ => plan.Next(3, 9) };
+        var own = plan.Next(10) < 7 ? shape : plan.Next(10);
+        var count = rank > 1 ? length : own switch { < 6 => length, < 9 => length * length, _ => plan.Next(3, 9) };
         var array = Array.CreateInstance(element, [.. Enumerable.Repeat(rank > 2 ? 3 : count, rank)]);
         var index = new int[rank];
         // One plan for all elements: the same kind of interval, the same inner lengths.
@@ -150,6 +168,15 @@ internal sealed class ValueGenerator
         var array = arguments[0].MakeArrayType();
         if (definition == typeof(List<>)) return Activator.CreateInstance(type, MakeArray(array, name, depth));
         return type.IsInterface && type.IsAssignableFrom(array) ? MakeArray(array, name, depth) : null;
+    }
+
+    /// <summary>A value of one of the public classes that the type's assembly has for it.</summary>
+    private object? MakeImplementation(Type type, string name, int depth)
+    {
+        if (type.Assembly == typeof(object).Assembly) throw Cannot(type);
+        var found = Implementations.GetOrAdd(type, static t => [.. t.Assembly.GetExportedTypes().Where(c =>
+            c is { IsAbstract: false, ContainsGenericParameters: false } && t.IsAssignableFrom(c) && !typeof(Delegate).IsAssignableFrom(c))]);
+        return found.Length == 0 ? throw Cannot(type) : Make(found[plan.Next(found.Length)], name, depth + 1);
     }
 
     private object MakeStruct(Type type, int depth)
