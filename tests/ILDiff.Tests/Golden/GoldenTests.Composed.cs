@@ -14,7 +14,7 @@ internal sealed partial class GoldenTests
     {
         var (cameras, points, weights, observations, features) =
             (c.Doubles("cams"), c.Doubles("X"), c.Doubles("w"), c.Ints("obs"), c.Doubles("feats"));
-        var reproject = Problem.Of(BundleAdjustment.Reproject, "camera,point,w");
+        var reproject = Problem.Of(BundleAdjustment.Reproject, "camera,point,w,error");
         var errors = new double[2 * weights.Length];
         var values = new List<double>();
         for (var i = 0; i < weights.Length; i++)

@@ -1,0 +1,160 @@
+namespace ILDiff.Benchmarks;
+
+using ILDiff.Problems.Field;
+using ILDiff.Problems.HandAdjoints;
+using ILDiff.Problems.Kernels;
+
+/// <summary>Transform, roots, and the problems of the field.</summary>
+internal static partial class Rows
+{
+    private delegate void Residual(
+        double[] camera, double[] cameraBar, double[] point, double[] pointBar, double w, ref double wBar,
+        double featureX, double featureY, double[] error, double[] errorBar);
+
+    private delegate double WeightResidual(double w, ref double wBar, double resultBar);
+
+    private static Row FourierRow(int n)
+    {
+        var (re, im, weights) = (Uniform(n, -1, 1, 15), Uniform(n, -1, 1, 16), Uniform(n, 0, 1, 17));
+        double[] cos = [.. Enumerable.Range(0, n / 2).Select(k => Math.Cos(-2 * Math.PI * k / n))];
+        double[] sin = [.. Enumerable.Range(0, n / 2).Select(k => Math.Sin(-2 * Math.PI * k / n))];
+        var adjoint = new FourierAdjoint(n);
+        return new Row($"FFT {n}")
+        {
+            Methods = [(Fourier.WeightedPower, "re,im")],
+            Primal = () => Fourier.WeightedPower(re, im, cos, sin, weights),
+            Hand = bars => adjoint.Pullback(re, bars[0], im, bars[1], cos, sin, weights, 1),
+            Bind = members =>
+            {
+                var pullback = members.Vjp<Func<double[], double[], double[], double[], double[], double[], double[], double, double>>(nameof(Fourier.WeightedPower));
+                return bars => pullback(re, bars[0], im, bars[1], cos, sin, weights, 1);
+            },
+            AdjointLengths = [n, n],
+        };
+    }
+
+    private static Row NewtonRootsRow(int count)
+    {
+        var (p, q) = (Uniform(count, 0.5, 2, 18), Uniform(count, 1, 30, 19));
+        return new Row($"Newton roots x {count}")
+        {
+            Methods = [(NewtonRoots.Sum, "")],
+            Primal = () => NewtonRoots.Sum(p, q),
+            Hand = bars => NewtonRootsAdjoint.Pullback(p, bars[0], q, bars[1], 1),
+            Bind = members =>
+            {
+                var pullback = members.Vjp<Func<double[], double[], double[], double[], double, double>>(nameof(NewtonRoots.Sum));
+                return bars => pullback(p, bars[0], q, bars[1], 1);
+            },
+            AdjointLengths = [count, count],
+        };
+    }
+
+    private static Row GmmRow(int d, int k, int n)
+    {
+        var triangle = d * (d - 1) / 2;
+        var (alpha, mu, q) = (Uniform(k, -1, 1, 20), Uniform(k * d, 0, 1, 21), Uniform(k * d, -1, 1, 22));
+        var (l, x) = (Uniform(k * triangle, -1, 1, 23), Uniform(n * d, -1, 1, 24));
+        var adjoint = new GmmAdjoint(d, k);
+        return new Row($"GMM d={d} k={k} n={n}")
+        {
+            Methods = [(Gmm.Objective, "alpha,mu,q,l")],
+            Primal = () => Gmm.Objective(d, k, n, alpha, mu, q, l, x, 0, 1),
+            Hand = b => adjoint.Pullback(n, alpha, b[0], mu, b[1], q, b[2], l, b[3], x, 0, 1, 1),
+            Bind = members =>
+            {
+                var pullback = members.Vjp<Func<int, int, int, double[], double[], double[], double[], double[], double[], double[], double[], double[], int, double, double, double>>(nameof(Gmm.Objective));
+                return b => pullback(d, k, n, alpha, b[0], mu, b[1], q, b[2], l, b[3], x, 0, 1, 1);
+            },
+            AdjointLengths = [k, k * d, k * d, k * triangle],
+        };
+    }
+
+    /// <summary>The whole Jacobian: by observation two rows of fifteen columns, then the diagonal of the weights.</summary>
+    private static Row BundleAdjustmentRow(int cameras, int points, int observations)
+    {
+        var cams = Uniform(11 * cameras, -0.1, 0.1, 25);
+        for (var c = 0; c < cameras; c++)
+        {
+            cams[(11 * c) + 5] -= 3;
+            cams[(11 * c) + 6] += 500;
+        }
+        var (x, w, features) = (Uniform(3 * points, -1, 1, 26), Uniform(observations, 0.5, 1.5, 27), Uniform(2 * observations, -100, 100, 28));
+        var (camera, point, error) = (new double[11], new double[3], new double[2]);
+        var (cameraBar, pointBar, errorBar) = (new double[11], new double[3], new double[2]);
+        return new Row($"BA n={cameras} m={points} p={observations}")
+        {
+            Methods = [(BundleAdjustment.Reproject, "camera,point,w,error"), (BundleAdjustment.WeightError, "")],
+            Primal = () =>
+            {
+                for (var i = 0; i < observations; i++)
+                {
+                    Select(i);
+                    BundleAdjustment.Reproject(camera, point, w[i], features[2 * i], features[(2 * i) + 1], error);
+                    BundleAdjustment.WeightError(w[i]);
+                }
+            },
+            Hand = bars =>
+            {
+                for (var i = 0; i < observations; i++)
+                {
+                    BundleAdjustmentAdjoint.Rows(
+                        cams, 11 * (i % cameras), x, 3 * (i % points), w[i], features[2 * i], features[(2 * i) + 1],
+                        bars[0].AsSpan(2 * BundleAdjustmentAdjoint.Columns * i, 2 * BundleAdjustmentAdjoint.Columns));
+                    bars[1][i] = -2 * w[i];
+                }
+            },
+            Bind = members =>
+            {
+                var reproject = members.Vjp<Residual>(nameof(BundleAdjustment.Reproject));
+                var weight = members.Vjp<WeightResidual>(nameof(BundleAdjustment.WeightError));
+                return bars =>
+                {
+                    for (var i = 0; i < observations; i++)
+                    {
+                        Select(i);
+                        for (var component = 0; component < 2; component++)
+                        {
+                            Array.Clear(cameraBar);
+                            Array.Clear(pointBar);
+                            errorBar[component] = 1;
+                            errorBar[1 - component] = 0;
+                            var row = bars[0].AsSpan(((2 * i) + component) * BundleAdjustmentAdjoint.Columns, BundleAdjustmentAdjoint.Columns);
+                            reproject(camera, cameraBar, point, pointBar, w[i], ref row[14], features[2 * i], features[(2 * i) + 1], error, errorBar);
+                            cameraBar.CopyTo(row);
+                            pointBar.CopyTo(row[11..]);
+                        }
+                        weight(w[i], ref bars[1][i], 1);
+                    }
+                };
+            },
+            AdjointLengths = [2 * BundleAdjustmentAdjoint.Columns * observations, observations],
+        };
+
+        void Select(int i)
+        {
+            cams.AsSpan(11 * (i % cameras), 11).CopyTo(camera);
+            x.AsSpan(3 * (i % points), 3).CopyTo(point);
+        }
+    }
+
+    private static Row LstmRow(int layers, int characters, int bits)
+    {
+        var (main, extra) = (Uniform(8 * layers * bits, 0, 1, 29), Uniform(3 * bits, 0, 1, 30));
+        var state = Uniform(2 * layers * bits, 0, 1, 31);
+        double[] sequence = [.. Uniform(characters * bits, 0, 1, 32).Select(v => v < 0.5 ? 0.0 : 1.0)];
+        var adjoint = new LstmAdjoint(layers, characters, bits);
+        return new Row($"LSTM l={layers} c={characters} b={bits}")
+        {
+            Methods = [(Lstm.Loss, "main,extra")],
+            Primal = () => Lstm.Loss(layers, characters, bits, main, extra, state, sequence),
+            Hand = bars => adjoint.Pullback(main, bars[0], extra, bars[1], state, sequence, 1),
+            Bind = members =>
+            {
+                var pullback = members.Vjp<Func<int, int, int, double[], double[], double[], double[], double[], double[], double, double>>(nameof(Lstm.Loss));
+                return bars => pullback(layers, characters, bits, main, bars[0], extra, bars[1], state, sequence, 1);
+            },
+            AdjointLengths = [8 * layers * bits, 3 * bits],
+        };
+    }
+}
