@@ -11,6 +11,7 @@ using Mono.Cecil;
 internal sealed class DefinitionResolver(ModuleDefinition module)
 {
     private const int MaximumForwards = 64;
+    private const int MaximumNesting = 64;
 
     private readonly Dictionary<TypeReference, TypeDefinition?> resolved = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<string, AssemblyDefinition?> assemblies = new(StringComparer.OrdinalIgnoreCase);
@@ -23,7 +24,7 @@ internal sealed class DefinitionResolver(ModuleDefinition module)
         TypeDefinition? definition;
         try
         {
-            definition = Find(reference, 0);
+            definition = IsNestedTooDeeply(reference) ? null : Find(reference, 0);
         }
         catch (Exception e) when (e is AssemblyResolutionException or IOException or BadImageFormatException or UnauthorizedAccessException)
         {
@@ -34,9 +35,23 @@ internal sealed class DefinitionResolver(ModuleDefinition module)
         return definition;
     }
 
+    /// <summary>A readable name; Cecil's own never ends on types that are nested in themselves.</summary>
+    public static string NameOf(TypeReference reference) => IsNestedTooDeeply(reference) ? reference.Name : reference.FullName;
+
+    private static bool IsNestedTooDeeply(TypeReference reference)
+    {
+        var depth = 0;
+        for (var at = reference; at is not null; at = at.DeclaringType)
+        {
+            if (++depth > MaximumNesting) return true;
+        }
+
+        return false;
+    }
+
     private TypeDefinition? Find(TypeReference reference, int depth)
     {
-        if (depth > MaximumForwards) return null;
+        if (depth > MaximumNesting) return null;
         if (reference.DeclaringType is { } outer)
         {
             return Find(outer, depth + 1)?.NestedTypes.FirstOrDefault(t => t.Name == reference.Name);

@@ -13,7 +13,7 @@ internal sealed partial class MethodVerifier
         CheckSeen(target.Declaring);
         if (target.Definition is null && !IsArrayMethod(target) && target.Declaring.Kind != ILTypeKind.Unresolved)
         {
-            Report(VerificationCode.MissingMethod, $"the method {reference.FullName} is missing");
+            Report(VerificationCode.MissingMethod, $"the method {target.Declaring}.{target.Name}({string.Join<ILType>(", ", target.Signature.Parameters)}) with the result {target.Signature.Return} is missing");
         }
 
         CheckMethodArguments(target);
@@ -41,7 +41,7 @@ internal sealed partial class MethodVerifier
     {
         if (target.Definition is { } definition && !context.Access.CanUse(method.DeclaringType, definition, instance))
         {
-            Report(VerificationCode.MethodAccess, $"the method {definition.FullName} may not be seen here");
+            Report(VerificationCode.MethodAccess, $"the method {target.Declaring}.{target.Name} may not be seen here");
         }
     }
 

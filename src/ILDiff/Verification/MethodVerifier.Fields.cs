@@ -11,7 +11,7 @@ internal sealed partial class MethodVerifier
         var reference = Operand<FieldReference>();
         var field = context.Members.Field(reference);
         CheckSeen(field.Declaring);
-        if (field.Definition is null && field.Declaring.Kind != ILTypeKind.Unresolved) Report(VerificationCode.MissingField, $"the field {reference.FullName} is missing");
+        if (field.Definition is null && field.Declaring.Kind != ILTypeKind.Unresolved) Report(VerificationCode.MissingField, $"the field {field.Declaring}.{reference.Name} of type {field.Type} is missing");
         if (Unresolved(field.Type) is { } missing) Report(VerificationCode.MissingType, $"the type {missing} is missing");
         return field;
     }
@@ -20,7 +20,7 @@ internal sealed partial class MethodVerifier
     {
         if (field.Definition is { } definition && !context.Access.CanUse(method.DeclaringType, definition, instance))
         {
-            Report(VerificationCode.FieldAccess, $"the field {definition.FullName} may not be seen here");
+            Report(VerificationCode.FieldAccess, $"the field {field.Declaring}.{definition.Name} may not be seen here");
         }
     }
 
@@ -106,7 +106,7 @@ internal sealed partial class MethodVerifier
     private FieldTarget StaticFieldOperand()
     {
         var field = FieldOperand();
-        if (field.Definition is { IsStatic: false }) Report(VerificationCode.FieldKind, $"{field.Definition.FullName} is not static");
+        if (field.Definition is { IsStatic: false }) Report(VerificationCode.FieldKind, $"{field.Declaring}.{field.Definition.Name} is not static");
         CheckFieldAccess(field, null);
         return field;
     }
@@ -116,8 +116,8 @@ internal sealed partial class MethodVerifier
 
     private void CheckInitOnly(FieldTarget field, StackValue owner)
     {
-        if (field.Definition is { IsLiteral: true }) Report(VerificationCode.InitOnly, $"{field.Definition.FullName} is a constant");
-        else if (IsReadOnlyHere(field, owner)) Report(VerificationCode.InitOnly, $"{field.Definition!.FullName} is written outside its type's constructor");
+        if (field.Definition is { IsLiteral: true }) Report(VerificationCode.InitOnly, $"{field.Declaring}.{field.Definition.Name} is a constant");
+        else if (IsReadOnlyHere(field, owner)) Report(VerificationCode.InitOnly, $"{field.Declaring}.{field.Definition!.Name} is written outside its type's constructor");
     }
 
     /// <summary>Whether a field is initonly and this is not the constructor, or the init accessor, that may write it.</summary>

@@ -9,11 +9,13 @@ using Mono.Cecil;
 internal sealed class TypeRelations(TypeTable types)
 {
     private const int MaximumHierarchy = 500;
+    private const int MaximumQuestions = 20_000;
 
     private static readonly HashSet<string> VectorInterfaces =
         ["IList`1", "ICollection`1", "IEnumerable`1", "IReadOnlyList`1", "IReadOnlyCollection`1"];
 
     private readonly Dictionary<ILType, ILType[]> constraints = [];
+    private int questions;
 
     /// <summary>The method whose type parameters are the free ones.</summary>
     public MethodDefinition? Scope { get; private set; }
@@ -76,10 +78,11 @@ internal sealed class TypeRelations(TypeTable types)
     /// Whether an object reference whose referent is of type <paramref name="source"/> (boxed, where it is a value type
     /// or a type parameter) may stand where <paramref name="target"/> is required.
     /// </summary>
-    public bool IsCastable(ILType source, ILType target) => IsCastable(source, target, 0);
-
-    /// <summary>Whether arrays of one element type may stand for arrays of the other.</summary>
-    public bool IsElementCompatible(ILType source, ILType target) => IsElementCompatible(source, target, 0);
+    public bool IsCastable(ILType source, ILType target)
+    {
+        questions = 0;
+        return IsCastable(source, target, 0);
+    }
 
     /// <summary>The most special type that both references have, <c>System.Object</c> at the least.</summary>
     public ILType CommonSupertype(ILType first, ILType second)
@@ -109,7 +112,9 @@ internal sealed class TypeRelations(TypeTable types)
     {
         if (source == target || target == types.Object) return true;
         if (source.Kind == ILTypeKind.Unresolved || target.Kind == ILTypeKind.Unresolved) return true;
-        if (depth > 30) return false;
+
+        // One question leads to others through constraints and variance, exponentially many in the worst case.
+        if (depth > 30 || ++questions > MaximumQuestions) return false;
         if (source.IsParameter)
         {
             foreach (var constraint in ConstraintsOf(source))

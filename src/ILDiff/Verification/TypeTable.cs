@@ -124,9 +124,7 @@ internal sealed class TypeTable
     {
         if (nesting > MaximumNesting) throw new VerificationFailure(VerificationCode.MalformedBody, "a type nests too deeply");
         if (byReference.TryGetValue(reference, out var known)) return known;
-        var type = Make(reference, nesting + 1);
-        byReference.Add(reference, type);
-        return type;
+        return byReference[reference] = Make(reference, nesting + 1);
     }
 
     private ILType Make(TypeReference reference, int nesting)
@@ -154,7 +152,7 @@ internal sealed class TypeTable
                 var arguments = instance.GenericArguments.Select(a => Of(a, nesting)).ToArray();
                 return resolver.Resolve(instance.ElementType) is { } generic
                     ? Instance(generic, arguments)
-                    : Unresolved(instance.ElementType.FullName, arguments, instance.IsValueType);
+                    : Unresolved(DefinitionResolver.NameOf(instance.ElementType), arguments, instance.IsValueType);
             default:
                 return Named(reference);
         }
@@ -180,7 +178,7 @@ internal sealed class TypeTable
         MetadataType.TypedByReference => Primitive(ILTypeKind.TypedReference),
         _ => resolver.Resolve(reference) is { } definition
             ? PrimitiveNamed(definition) ?? Instance(definition, [])
-            : Unresolved(reference.FullName, [], reference.IsValueType),
+            : Unresolved(DefinitionResolver.NameOf(reference), [], reference.IsValueType),
     };
 
     /// <summary>A primitive that is named as an ordinary type.</summary>

@@ -6,6 +6,9 @@ using NUnit.Framework;
 /// <summary>Opens assemblies beside the tests, with the running framework's assemblies as references.</summary>
 internal static class Assemblies
 {
+    /// <summary>For modules made or damaged in memory: the references are read once.</summary>
+    public static IAssemblyResolver SharedResolver { get; } = Resolver(TestContext.CurrentContext.TestDirectory);
+
     public static string Directory => TestContext.CurrentContext.TestDirectory;
 
     public static string Framework => Path.GetDirectoryName(typeof(object).Assembly.Location)!;

@@ -57,7 +57,7 @@ internal sealed class Body
     private static (ModuleDefinition Module, ILVerifier Verifier) Create(string name)
     {
         var module = AssemblyDefinition.CreateAssembly(new AssemblyNameDefinition(name, new Version(1, 0)), name,
-            new ModuleParameters { Kind = ModuleKind.Dll, AssemblyResolver = Assemblies.Resolver(Assemblies.Directory) }).MainModule;
+            new ModuleParameters { Kind = ModuleKind.Dll, AssemblyResolver = Assemblies.SharedResolver }).MainModule;
         return (module, new ILVerifier(module));
     }
 
