@@ -45,7 +45,9 @@ internal static class StackValues
         TypeKind.NativeInt or TypeKind.Pointer => (nint)0,
         TypeKind.Float32 => 0f,
         TypeKind.Float64 => 0d,
-        TypeKind.Struct => RuntimeHelpers.GetUninitializedObject(RuntimeBinding.Of(type)),
+        TypeKind.Struct => RuntimeBinding.Of(type) is { IsByRefLike: false } bound
+            ? RuntimeHelpers.GetUninitializedObject(bound)
+            : throw new NotInterpretedException($"{type} cannot be boxed"),
         _ => null,
     };
 
