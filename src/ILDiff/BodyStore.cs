@@ -9,7 +9,10 @@ using ILDiff.Types;
 /// <summary>Reads and simplifies the body of each method once.</summary>
 internal sealed class BodyStore(TypeUniverse types, DiffOptions options, RuleBook rules) : IBodySource
 {
+    private static readonly HashSet<string> FrameworkKeys = ["7CEC85D7BEA7798E", "B03F5F7F11D50A3A", "B77A5C561934E089", "CC7B13FFCD2DDD51"];
+
     private readonly Dictionary<MethodHandle, (IRMethod? Body, string? Failure)> bodies = [];
+    private SubstituteTable? substitutes;
     private readonly HashSet<MethodHandle> reading = [];
     private readonly Dictionary<MethodHandle, IRMethod> normalized = [];
 
@@ -29,10 +32,17 @@ internal sealed class BodyStore(TypeUniverse types, DiffOptions options, RuleBoo
         return normalized[method] = body;
     }
 
+    /// <inheritdoc/>
+    public MethodHandle? Substitute(MethodHandle method, IReadOnlyList<IRType> operands)
+    {
+        substitutes ??= new SubstituteTable(types, Differentiation.RuntimeMembers.Of(types).Module);
+        return substitutes.Find(method, operands);
+    }
+
     private (IRMethod? Body, string? Failure) Get(MethodHandle method)
     {
         if (bodies.TryGetValue(method, out var known)) return known;
-        if (method.Definition is not { HasBody: true }) return bodies[method] = (null, Unreadable(method));
+        if (method.Definition is not { HasBody: true } || IsFramework(method)) return bodies[method] = (null, Unreadable(method));
         reading.Add(method);
         try
         {
@@ -52,9 +62,17 @@ internal sealed class BodyStore(TypeUniverse types, DiffOptions options, RuleBoo
         }
     }
 
+    /// <summary>
+    /// Code of the shared framework changes from patch to patch and leans on the runtime; it is reached by rules only.
+    /// </summary>
+    private static bool IsFramework(MethodHandle method) =>
+        method.Definition!.Module.Assembly is { } assembly && !method.Definition.Module.Equals(method.DeclaringType.Universe.Module)
+        && !TransparentTypes.Contains(method.DeclaringType) && FrameworkKeys.Contains(System.Convert.ToHexString(assembly.Name.PublicKeyToken ?? []));
+
     private static string Unreadable(MethodHandle method) => method.Definition switch
     {
         null => "its assembly is missing",
+        { HasBody: true } => "it belongs to the framework and has no rule yet",
         { IsPInvokeImpl: true } => "it is native code behind a P/Invoke",
         { IsAbstract: true } => "it is abstract",
         { IsInternalCall: true } or { IsRuntime: true } => "it is implemented by the runtime",

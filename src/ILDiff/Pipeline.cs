@@ -16,6 +16,7 @@ internal static class Pipeline
     /// </summary>
     public static IReadOnlyList<IPass> Simplification { get; } =
     [
+        new Substitution(),         // before inlining, which may take the substitute in
         new MarkPureCalls(),        // first: value numbering and dead code may then treat Math.* as arithmetic
         new SimplifyFlow(),         // naive IL is full of jumps to jumps
         new DeadCode(),
@@ -24,6 +25,7 @@ internal static class Pipeline
     /// <summary>The form that the reverse sweep relies on, which must hold even when nothing is optimised.</summary>
     public static IReadOnlyList<IPass> Normalization { get; } =
     [
+        new Substitution(),         // the framework's ways of moving floats become plain code
         new MarkPureCalls(),        // a formula is differentiated as one
         new PromoteSlots(),         // values, not variables, have adjoints
         new UnifyReturns(),         // the reverse sweep starts at one place

@@ -82,19 +82,19 @@ internal sealed class Activity
     /// </summary>
     public bool IsActive(Value value)
     {
-        if (value is Constant || !value.Type.CarriesFloat) return false;
+        if (value is Constant || !value.Type.MayCarryFloat()) return false;
         if (value.Type.IsFloat) return varied.Contains(value) && useful.Contains(value);
-        if (!shadowed.TryGetValue(value, out var known)) shadowed.Add(value, known = Memory.Of(value).LeadsToActive(value.Type));
+        if (!shadowed.TryGetValue(value, out var known)) shadowed.Add(value, known = Memory.Of(value).LeadsToActive());
         return known;
     }
 
     /// <summary>Whether memory of the type at the address has a shadow.</summary>
     public bool IsActiveMemory(Value address, IRType accessed) =>
-        accessed.CarriesFloat && (accessed.IsObject ? Memory.Of(address).Target() : Memory.Of(address)).LeadsToActive(accessed);
+        accessed.MayCarryFloat() && (accessed.IsObject ? Memory.Of(address).Target() : Memory.Of(address)).LeadsToActive();
 
     private bool HasVaried(Value value) => value.Type.IsFloat
         ? varied.Contains(value)
-        : value is not Constant && value.Type.CarriesFloat && Reaches(value, p => p.IsVaried);
+        : value is not Constant && value.Type.MayCarryFloat() && Reaches(value, p => p.IsVaried);
 
     private bool Reaches(Value value, Func<MemoryClass, bool> test)
     {
@@ -206,7 +206,7 @@ internal sealed class Activity
         {
             changed |= operand.Type.IsFloat
                 ? useful.Add(operand)
-                : MemoryGraph.IsTracked(operand.Type) && operand.Type.CarriesFloat && Memory.Of(operand).MarkDeep(false, true);
+                : MemoryGraph.IsTracked(operand.Type) && operand.Type.MayCarryFloat() && Memory.Of(operand).MarkDeep(false, true);
         }
 
         return changed;
@@ -231,7 +231,7 @@ internal sealed class Activity
         if (policy.IsInactive(call)) return false;
         var resultUseful = call.Type.IsFloat
             ? useful.Contains(call)
-            : MemoryGraph.IsTracked(call.Type) && call.Type.CarriesFloat && Reaches(call, p => p.IsUseful);
+            : MemoryGraph.IsTracked(call.Type) && call.Type.MayCarryFloat() && Reaches(call, p => p.IsUseful);
         if (policy.IsFormula(call)) return resultUseful && MarkUsefulOperands(call);
         var touched = Memory.Touched(call);
         if (!resultUseful && !touched.Any(p => p.IsUseful && p.IsWritten)) return false;

@@ -142,34 +142,20 @@ internal sealed class MemoryClass
         }
     }
 
-    /// <summary>Whether any float that a value of the type holds or leads to, from this class on, is varied and useful.</summary>
-    public bool LeadsToActive(IRType type)
+    /// <summary>
+    /// Whether any float that can be reached from this class is varied and useful. Judged by the memory itself, since a
+    /// static type may hide it: an array passed as <c>Array</c>, a struct in a box.
+    /// </summary>
+    public bool LeadsToActive()
     {
-        if (!type.CarriesFloat) return false;
-        var seen = new HashSet<(MemoryClass, IRType)>();
-        var work = new Stack<(MemoryClass MemoryClass, IRType Type)>([(Find(), type)]);
+        var seen = new HashSet<MemoryClass>();
+        var work = new Stack<MemoryClass>([Find()]);
         while (work.TryPop(out var next))
         {
-            if (!seen.Add(next) || !next.Type.CarriesFloat) continue;
-            if (next.Type.IsFloat)
-            {
-                if (next.MemoryClass.varied && next.MemoryClass.useful) return true;
-                continue;
-            }
-
-            foreach (var (key, part) in next.MemoryClass.parts ?? [])
-            {
-                var stored = key is IRField field ? field.Type : next.Type.Element ?? next.Type;
-                var place = part.Find();
-                work.Push((stored.IsObject && place.target is { } pointed ? pointed.Find() : place, stored));
-            }
-
-            // Parts not touched by this method: they are active only if everything below is.
-            if (next.MemoryClass.deepVaried && next.MemoryClass.deepUseful) return true;
-            if (next.Type.IsAddress && next.Type.Element is { } element)
-            {
-                work.Push((element.IsObject && next.MemoryClass.target is { } pointed ? pointed.Find() : next.MemoryClass, element));
-            }
+            if (!seen.Add(next)) continue;
+            if (next.varied && next.useful) return true;
+            foreach (var part in next.parts?.Values ?? Enumerable.Empty<MemoryClass>()) work.Push(part.Find());
+            if (next.target is { } pointed) work.Push(pointed.Find());
         }
 
         return false;

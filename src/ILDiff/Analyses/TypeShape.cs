@@ -5,10 +5,22 @@ using ILDiff.Types;
 /// <summary>Facts about types that decide how derivatives of their values are kept.</summary>
 internal static class TypeShape
 {
-    /// <summary>Whether a value is, or a struct contains, an object reference that leads to floats.</summary>
+    /// <summary>
+    /// Whether a value may hold or lead to a float when its run-time type is taken into account: besides types that
+    /// carry floats, every type that another one may stand behind.
+    /// </summary>
+    public static bool MayCarryFloat(this IRType type) => type.CarriesFloat || type.Kind switch
+    {
+        TypeKind.Reference => type != type.Universe.String && type.Definition is not { IsSealed: true },
+        TypeKind.Array or TypeKind.MultiArray or TypeKind.ByRef or TypeKind.Pointer => type.Element!.MayCarryFloat(),
+        TypeKind.Struct => type.Fields.Any(f => f.Type.IsObject && f.Type.MayCarryFloat()),
+        _ => false,
+    };
+
+    /// <summary>Whether a value is, or a struct contains, an object reference that may lead to floats.</summary>
     public static bool HoldsShadowedReference(this IRType type) => type.Kind switch
     {
-        TypeKind.Reference or TypeKind.Array or TypeKind.MultiArray => type.CarriesFloat,
+        TypeKind.Reference or TypeKind.Array or TypeKind.MultiArray => type.MayCarryFloat(),
         TypeKind.Struct => type.Fields.Any(f => HoldsShadowedReference(f.Type)),
         _ => false,
     };

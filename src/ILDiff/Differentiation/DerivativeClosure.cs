@@ -55,7 +55,7 @@ internal sealed class DerivativeClosure : ICallPolicy
     {
         InactiveRule => true,
         FormulaRule or TupleFormulaRule or UnsupportedRule => false,
-        _ => !call.Method.ReturnType.CarriesFloat && !call.Method.Parameters.Any(p => p.CarriesFloat),
+        _ => !call.Method.ReturnType.MayCarryFloat() && !call.Operands.ToArray().Any(o => o.Type.MayCarryFloat()),
     };
 
     public bool IsOpaque(Call call) => Rules.Find(call.Method) is InactiveRule or FormulaRule or TupleFormulaRule;

@@ -173,7 +173,7 @@ internal abstract class DualSweep(IRMethod primal, IRMethod target, Activity act
             Select select => Builder.Select(Copier.Of(select.Operand(0)), DualOf(select.Operand(1)), DualOf(select.Operand(2))),
             ExtractField extract => Builder.ExtractField(DualOf(extract.Container), extract.Field),
             InsertField insert => Builder.InsertField(DualOf(insert.Container), insert.Field,
-                insert.Field.Type.CarriesFloat ? DualOf(insert.Value) : Copier.Of(insert.Value)),
+                insert.Field.Type.MayCarryFloat() ? DualOf(insert.Value) : Copier.Of(insert.Value)),
             StaticFieldAddress field => throw Refuse(instruction, DiagnosticId.UntypedStorage,
                 $"active data are stored in or reached through the static field {field.Field}; keep them in locals, parameters or arrays passed in"),
             _ => throw Refuse(instruction, DiagnosticId.UnsupportedConstruct,
@@ -222,12 +222,12 @@ internal abstract class DualSweep(IRMethod primal, IRMethod target, Activity act
     {
         var type = copy.Type;
         if (copy is Constant || type.IsFloat) return Builder.Zero(type);
-        if (!type.CarriesFloat) return copy;
+        if (!type.MayCarryFloat()) return copy;
         switch (type.Kind)
         {
             case TypeKind.Struct:
                 var dual = copy;
-                foreach (var field in type.Fields.Where(f => f.Type.CarriesFloat))
+                foreach (var field in type.Fields.Where(f => f.Type.MayCarryFloat()))
                 {
                     dual = Builder.InsertField(dual, field, ZeroDual(Builder.ExtractField(copy, field)));
                 }

@@ -19,6 +19,9 @@ internal sealed class RuntimeMembers
         Mark = types.Of(runtime.GetType("ILDiff.TapeMark"));
     }
 
+    /// <summary>The runtime library.</summary>
+    public ModuleDefinition Module => runtime;
+
     public IRType Tape { get; }
 
     public IRType Mark { get; }

@@ -5,8 +5,9 @@ using ILDiff.Rules;
 using ILDiff.Types;
 
 /// <summary>
-/// Products of a partial and an adjoint or tangent. Where the partial can be infinite or undefined at the edge of a
-/// function's domain, an adjoint of exactly zero gives zero: a value that does not matter must not spoil one that does.
+/// Products of a partial and an adjoint or tangent. At the edge of a function's domain a partial can be infinite or
+/// undefined; where asked to, an adjoint of exactly zero gives zero, for a value that does not matter must not spoil one
+/// that does.
 /// </summary>
 internal static class StrongZero
 {
@@ -14,7 +15,7 @@ internal static class StrongZero
         IRBuilder builder, Formula partial, Value factor, IReadOnlyList<Value> operands, Value? result, IRType type, bool guarded)
     {
         var product = Scale(builder, partial, factor, operands, result, type);
-        if (!guarded || !CanBeSingular(partial)) return product;
+        if (!guarded || partial.IsConstant) return product;
         return builder.Select(builder.Compare(CompareOperator.Eq, factor, builder.Zero(type)), builder.Zero(type), product);
     }
 
@@ -32,7 +33,4 @@ internal static class StrongZero
             _ => builder.Mul(factor, Emit(partial)),
         };
     }
-
-    private static bool CanBeSingular(Formula formula) =>
-        formula.Kind is FormulaKind.Div or FormulaKind.Call || formula.Inputs.Any(CanBeSingular);
 }

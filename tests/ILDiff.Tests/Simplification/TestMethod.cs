@@ -68,6 +68,8 @@ internal sealed class TestMethod
 
         public IRMethod? Normalized(MethodHandle method) => null;
 
+        public MethodHandle? Substitute(MethodHandle method, IReadOnlyList<IRType> operands) => null;
+
         public string? Failure(MethodHandle method) => "it has no body";
     }
 }

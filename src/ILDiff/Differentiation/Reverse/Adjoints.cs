@@ -13,6 +13,7 @@ internal sealed class Adjoints
 {
     private readonly IRBuilder slots;
     private readonly HashSet<Value> spanning = [];
+    private readonly HashSet<Value> certain = [];
     private readonly Dictionary<Value, Value> running = [];
     private readonly Dictionary<Value, Slot> homes = [];
 
@@ -21,6 +22,7 @@ internal sealed class Adjoints
         slots = new IRBuilder(target, home);
         foreach (var block in primal.Blocks)
         {
+            FindCertain(block);
             foreach (var parameter in block.Parameters) spanning.Add(parameter);
             foreach (var instruction in block.All)
             {
@@ -32,6 +34,28 @@ internal sealed class Adjoints
                 if (instruction is not Terminator terminator) continue;
                 foreach (var edge in terminator.Edges) spanning.UnionWith(edge.Arguments);
             }
+        }
+    }
+
+    /// <summary>
+    /// Whether the value may have been computed in vain: it is used only where control need not have gone. Its adjoint
+    /// is then exactly zero, and must not meet an infinite partial.
+    /// </summary>
+    public bool IsConditional(Value value) => !certain.Contains(value);
+
+    private void FindCertain(Block block)
+    {
+        if (block.Terminator is Jump or Return)
+        {
+            foreach (var argument in block.Edges.SelectMany(e => e.Arguments)) certain.Add(argument);
+            foreach (var operand in block.Terminator.Operands) certain.Add(operand);
+        }
+
+        for (var i = block.Instructions.Count - 1; i >= 0; i--)
+        {
+            var instruction = block.Instructions[i];
+            if (!instruction.WritesMemory && !certain.Contains(instruction)) continue;
+            foreach (var operand in instruction.Operands) certain.Add(operand);
         }
     }
 

@@ -103,7 +103,7 @@ internal sealed partial class ReverseSweep
             var width = WorkingType(instruction);
             var read = operands.Select((o, k) => partial.UsesOperand(k) ? forward.Primal(builder, o) : builder.Zero(o.Type)).ToArray();
             var result = partial.UsesResult ? forward.Primal(builder, instruction) : null;
-            var scaled = StrongZero.Multiply(builder, partial, ToWidth(adjoint, width), read, result, width, instruction is Call && closure.Options.StrongZero);
+            var scaled = StrongZero.Multiply(builder, partial, ToWidth(adjoint, width), read, result, width, closure.Options.StrongZero && (instruction is Call || adjoints.IsConditional(instruction)));
             adjoints.Accumulate(builder, operands[i], ToWidth(scaled, operands[i].Type));
         }
     }
@@ -197,7 +197,9 @@ internal sealed partial class ReverseSweep
             forward.Shadow(builder, element.Array), element.Type.Element!, [.. element.Indices.ToArray().Select(i => forward.Primal(builder, i))]),
         FieldAddress { Container.Type.IsObject: true } field => builder.FieldAddress(forward.Shadow(builder, field.Container), field.Field),
         FieldAddress field => builder.FieldAddress(ShadowAddress(field.Container, user), field.Field),
-        BlockParameter parameter when parameter.Block == primal.Method.Entry => forward.Shadow(builder, parameter),
+        Select select => builder.Select(
+            forward.Primal(builder, select.Operand(0)), ShadowAddress(select.Operand(1), user), ShadowAddress(select.Operand(2), user)),
+        BlockParameter or Call => forward.Shadow(builder, address),
         _ => throw Refuse(user, DiagnosticId.UnsupportedConstruct,
             "a reference variable that may point at different places cannot be followed backwards; index the array or name the field directly"),
     };

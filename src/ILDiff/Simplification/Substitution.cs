@@ -1,0 +1,28 @@
+namespace ILDiff.Simplification;
+
+using ILDiff.IR;
+
+/// <summary>Calls the runtime library's plain methods in place of the framework's, where those move floats about.</summary>
+internal sealed class Substitution : IPass
+{
+    public bool Run(IRMethod method, PassContext context)
+    {
+        var replacement = new Replacement();
+        foreach (var block in method.Blocks)
+        {
+            for (var i = 0; i < block.Instructions.Count; i++)
+            {
+                if (block.Instructions[i] is not Call call) continue;
+                var operands = call.Operands.ToArray();
+                if (context.Bodies.Substitute(call.Method, [.. operands.Select(o => o.Type)]) is not { } substitute) continue;
+                var made = new Call(substitute, CallKind.Direct, operands) { Origin = call.Origin, Name = call.Name };
+                block.Instructions.RemoveAt(i);
+                block.Insert(i, made);
+                replacement.Add(call, made);
+            }
+        }
+
+        replacement.Apply(method);
+        return !replacement.IsEmpty;
+    }
+}
