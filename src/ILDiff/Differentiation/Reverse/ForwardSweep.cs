@@ -23,6 +23,7 @@ internal sealed class ForwardSweep : DualSweep
     private readonly Dictionary<(Loop, Bank), Value> bases = [];
     private readonly Dictionary<Loop, Slot> frames = [];
     private readonly Dictionary<Item, Value> locals = [];
+    private readonly Dictionary<Item, Slot> homes = [];
     private readonly ILookup<Block, Loop> exits;
     private readonly Dictionary<Block, Loop> headers;
     private readonly ILookup<Block, Loop> preheaders;
@@ -53,7 +54,7 @@ internal sealed class ForwardSweep : DualSweep
 
     /// <summary>An item that is kept in a local, read at a place that the return dominates.</summary>
     public Value Local(IRBuilder builder, Item item) =>
-        locals[item] is Slot slot && item is not PrimalItem { Value: Slot } ? builder.Load(slot, slot.Stored) : locals[item];
+        homes.TryGetValue(item, out var home) ? builder.Load(home, home.Stored) : locals[item];
 
     /// <summary>Where the frame of the method starts, if there is one.</summary>
     public Value? Frame => layout.Frame is { } frame && frame.Banks.Any() ? positions[(null, Bank.Ints)] : null;
@@ -258,7 +259,7 @@ internal sealed class ForwardSweep : DualSweep
             return;
         }
 
-        if (!locals.TryGetValue(item, out var slot)) locals.Add(item, slot = slots.Slot(value.Type));
-        Builder.Store(slot, value, value.Type);
+        if (!homes.TryGetValue(item, out var home)) homes.Add(item, home = slots.Slot(value.Type));
+        Builder.Store(home, value, value.Type);
     }
 }
