@@ -86,7 +86,7 @@ internal sealed class RandomProgram
         method.Blocks.RemoveAll(b => b != exit && !reachable.IsReachable(b));
         foreach (var block in method.Blocks.Skip(1).Where(b => b != exit))
         {
-            for (var i = random.Next(4); i > 0; i--) block.AddParameter(random.Next(2) == 0 ? TestMethod.Types.Float64 : TestMethod.Types.Int32);
+            for (var i = random.Next(4); i > 0; i--) block.AddParameter(random.Next(5) switch { 0 => pair, 1 or 2 => TestMethod.Types.Float64, _ => TestMethod.Types.Int32 });
         }
 
         var flow = new FlowGraph(method);
@@ -172,6 +172,8 @@ internal sealed class RandomProgram
                 return b.Binary(random.Next(4) == 0 ? BinaryOperator.Rem : BinaryOperator.Xor, Pick(values, i), Pick(values, i));
             case 5:
                 return b.Convert(Pick(values, i), f);
+            case 6 when random.Next(3) == 0:
+                return b.Select(Condition(values), Pick(values, pair), Pick(values, pair));
             case 6:
                 return b.Select(Condition(values), Pick(values, f), Pick(values, f));
             case 7:

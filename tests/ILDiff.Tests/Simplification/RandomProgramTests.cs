@@ -8,7 +8,7 @@ public class RandomProgramTests
 {
     private static readonly IPass[] Passes =
     [
-        new SimplifyFlow(), new DeadCode(), new ValueNumbering(), new NormalizeLoops(), new CloseLoops(), new UnifyReturns(), new SplitCriticalEdges(), new HoistSlots(),
+        new SimplifyFlow(), new DeadCode(), new ValueNumbering(), new NormalizeLoops(), new CloseLoops(), new UnifyReturns(), new SplitCriticalEdges(), new HoistSlots(), new ScalarReplacement(),
     ];
 
     [Test]
