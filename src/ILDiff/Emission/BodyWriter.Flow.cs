@@ -20,7 +20,7 @@ internal sealed partial class BodyWriter
                 WriteSwitch(choice, next);
                 break;
             case Return:
-                PushAll(terminator.Operands);
+                foreach (var value in terminator.Operands) PushAs(value, terminator.Block!.Method.ReturnType);
                 code.Emit(OpCodes.Ret, -terminator.Operands.Length);
                 break;
             case Throw { Operands.Length: 0 }:

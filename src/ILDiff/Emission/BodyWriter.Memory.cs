@@ -74,6 +74,12 @@ internal sealed partial class BodyWriter
     private void WriteLoad(Load load)
     {
         var accessed = load.Accessed;
+        if (schedule.Constructions.IsConstruction(load))
+        {
+            WriteNew(schedule.Constructions.Constructor(load), schedule.Constructions.Operands(load));
+            return;
+        }
+
         switch (load.Address)
         {
             case Slot slot when IsSame(slot.Stored, accessed) && !load.IsVolatile:
@@ -117,7 +123,7 @@ internal sealed partial class BodyWriter
         switch (store.Address)
         {
             case Slot slot when IsSame(slot.Stored, accessed) && !store.IsVolatile:
-                Push(store.Value);
+                PushAs(store.Value, slot.Stored);
                 code.Emit(OpCodes.Stloc, -1, Variable(slot));
                 break;
             case ElementAddress element when IsSame(element.Type.Element!, accessed) && !store.IsVolatile:
@@ -130,12 +136,12 @@ internal sealed partial class BodyWriter
                 break;
             case FieldAddress field when IsSame(field.Field.Type, accessed):
                 Push(field.Container);
-                Push(store.Value);
+                PushAs(store.Value, field.Field.Type);
                 if (store.IsVolatile) code.Emit(OpCodes.Volatile, 0);
                 code.Emit(OpCodes.Stfld, -2, importer.Import(field.Field, target));
                 break;
             case StaticFieldAddress field when IsSame(field.Field.Type, accessed):
-                Push(store.Value);
+                PushAs(store.Value, field.Field.Type);
                 if (store.IsVolatile) code.Emit(OpCodes.Volatile, 0);
                 code.Emit(OpCodes.Stsfld, -1, importer.Import(field.Field, target));
                 break;

@@ -14,7 +14,8 @@ internal sealed partial class BodyWriter
         {
             // A constrained receiver is not written through, and may lie in an array of a derived class.
             if (i == 0 && call.Constrained is not null && call.Operand(0) is ElementAddress { Type.Element.IsObject: true } element) PushElementAddress(element, isReadOnly: true);
-            else Push(call.Operand(i));
+            else if (i == 0 && call.Method.HasThis) Push(call.Operand(i));
+            else PushAs(call.Operand(i), call.Method.Parameters[i]);
         }
 
         var delta = (call.Method.ReturnType.Kind == TypeKind.Void ? 0 : 1) - call.Operands.Length;
@@ -31,8 +32,7 @@ internal sealed partial class BodyWriter
                 code.Emit(OpCodes.Ldfld, 0, importer.Import(extract.Field, target));
                 break;
             case NewObject created:
-                PushAll(created.Operands);
-                code.Emit(OpCodes.Newobj, 1 - created.Operands.Length, importer.Import(created.Constructor, target));
+                WriteNew(created.Constructor, created.Operands);
                 break;
             case NewArray created when created.Type.Kind == TypeKind.MultiArray:
                 PushAll(created.Lengths);
@@ -75,6 +75,27 @@ internal sealed partial class BodyWriter
             default:
                 throw Unsupported(instruction, instruction.GetType().Name);
         }
+    }
+
+    /// <summary>
+    /// The arguments and the construction. A delegate with a virtual target is verifiable only in one form: the receiver
+    /// is duplicated for the look-up.
+    /// </summary>
+    private void WriteNew(MethodHandle constructor, ReadOnlySpan<Value> arguments)
+    {
+        if (arguments is [var receiver, LoadToken { Kind: TokenKind.VirtualFunction } function]
+            && function.Operand(0) == receiver && schedule.Of(function) == Placement.Inlined)
+        {
+            Push(receiver);
+            code.Emit(OpCodes.Dup, 1);
+            code.Emit(OpCodes.Ldvirtftn, 0, importer.Import((MethodHandle)function.Token, target));
+        }
+        else
+        {
+            for (var i = 0; i < arguments.Length; i++) PushAs(arguments[i], constructor.Parameters[i + 1]);
+        }
+
+        code.Emit(OpCodes.Newobj, 1 - arguments.Length, importer.Import(constructor, target));
     }
 
     private void WriteToken(LoadToken token)

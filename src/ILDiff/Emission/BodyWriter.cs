@@ -108,6 +108,17 @@ internal sealed partial class BodyWriter
         }
     }
 
+    /// <summary>
+    /// Leaves a value on the stack for a place of a certain type. A box in a variable is only known as an object; the
+    /// verifier has to be shown that it implements what the place asks for.
+    /// </summary>
+    private void PushAs(Value value, IRType expected)
+    {
+        Push(value);
+        var isAnonymous = value is BlockParameter or Box && value.Type == value.Type.Universe.Object && schedule.Of(value) == Placement.Local;
+        if (isAnonymous && expected.IsObject && expected != value.Type) code.Emit(OpCodes.Castclass, 0, Type(expected));
+    }
+
     private ParameterDefinition Argument(BlockParameter parameter)
     {
         var index = parameter.Index - (target.HasThis ? 1 : 0);

@@ -9,6 +9,9 @@ using ILDiff.Types;
 /// </summary>
 internal readonly record struct Effects(bool Reads, bool Writes, bool Throws, Slot? Private)
 {
+    /// <summary>What a call may do.</summary>
+    public static readonly Effects All = new(true, true, true, null);
+
     /// <summary>Whether it may stand anywhere among the others.</summary>
     public bool IsNone => !Reads && !Writes && !Throws;
 
@@ -40,7 +43,7 @@ internal readonly record struct Effects(bool Reads, bool Writes, bool Throws, Sl
             case Box or LoadToken { Kind: TokenKind.VirtualFunction }:
                 return new(false, false, true, null);
             default:
-                return new(true, true, true, null);
+                return All;
         }
     }
 

@@ -30,7 +30,7 @@ internal static class ILEmitter
 
         var flow = new FlowGraph(ir);
         var loops = new LoopForest(flow, new Dominators(flow));
-        var schedule = new StackSchedule(flow);
+        var schedule = new StackSchedule(flow, loops);
         var threading = new JumpThreading(flow, schedule);
         var order = new BlockOrder(flow, loops, threading.IsSkipped);
         var locals = new LocalAssignment(flow, loops, schedule, new Liveness(flow, schedule, threading, order), Declare);

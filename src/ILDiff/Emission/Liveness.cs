@@ -66,7 +66,7 @@ internal sealed class Liveness
 
     private void ForEachRead(Instruction statement, Action<int> read)
     {
-        foreach (var operand in statement.Operands) schedule.ForEachRead(operand, v => read(number[v]));
+        foreach (var operand in schedule.Constructions.Operands(statement)) schedule.ForEachRead(operand, v => read(number[v]));
         if (statement is not Terminator terminator) return;
         foreach (var edge in terminator.Edges)
         {

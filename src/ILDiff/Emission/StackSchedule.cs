@@ -33,6 +33,7 @@ internal sealed class StackSchedule
     public const int MaxDepth = 120;
 
     private readonly FlowGraph flow;
+    private readonly LoopForest loops;
     private readonly bool hasRegions;
     private readonly Placement[] placement;
     private readonly bool[] needed;
@@ -40,17 +41,24 @@ internal sealed class StackSchedule
     private readonly HashSet<Slot> escaping = [];
     private readonly Dictionary<Block, List<Instruction>> statements = [];
 
-    public StackSchedule(FlowGraph flow)
+    public StackSchedule(FlowGraph flow, LoopForest loops)
     {
         this.flow = flow;
+        this.loops = loops;
         hasRegions = flow.Method.Regions.Count > 0;
         placement = new Placement[flow.Method.ValueLimit];
         needed = new bool[flow.Method.ValueLimit];
         uses = new int[flow.Method.ValueLimit];
         MarkNeeded();
+        Constructions = new StructConstructions(flow, v => needed[v.Id]);
         CountUses();
-        foreach (var block in flow.ReversePostorder) Schedule(block);
+
+        // Users before definitions, so that a user may claim a definition in another block.
+        foreach (var block in flow.ReversePostorder.Reverse()) Schedule(block);
     }
+
+    /// <summary>Loads that stand for the construction of a struct on the stack.</summary>
+    public StructConstructions Constructions { get; }
 
     public Placement Of(Value value) => value is Constant ? Placement.Rematerialised : placement[value.Id];
 
@@ -69,16 +77,23 @@ internal sealed class StackSchedule
                 read(value);
                 break;
             case Placement.Inlined or Placement.Rematerialised when value is Instruction instruction:
-                foreach (var operand in instruction.Operands) ForEachRead(operand, read);
+                foreach (var operand in Constructions.Operands(instruction)) ForEachRead(operand, read);
                 break;
         }
     }
 
     private static bool IsRematerialised(Value value) =>
-        value is Constant or Slot or ElementAddress or FieldAddress or StaticFieldAddress;
+        value is Constant or Slot or ElementAddress or FieldAddress or StaticFieldAddress or LoadToken { Kind: TokenKind.Function or TokenKind.Size };
 
     /// <summary>What needs the stack empty beneath it, or its own variable to work in.</summary>
     private static bool StandsAlone(Instruction instruction) => instruction is Select or InsertField or StackAllocate or Terminator;
+
+    /// <summary>
+    /// A box for one use elsewhere is made there: on the stack it is known what is in the box, in a variable it is not,
+    /// and the use may ask for an interface of it.
+    /// </summary>
+    private bool IsMadeAtUse(Instruction value, Block user) =>
+        value is Box && value.Block is { } block && block.Region == user.Region && loops.Of(block) == loops.Of(user);
 
     private void MarkNeeded()
     {
@@ -121,7 +136,7 @@ internal sealed class StackSchedule
         var work = new Stack<(Value Value, int Weight)>();
         foreach (var instruction in flow.ReversePostorder.SelectMany(b => b.All))
         {
-            if (!needed[instruction.Id]) continue;
+            if (!needed[instruction.Id] || Constructions.IsReplaced(instruction)) continue;
             NoteEscapes(instruction);
             if (IsRematerialised(instruction))
             {
@@ -129,7 +144,7 @@ internal sealed class StackSchedule
                 continue;
             }
 
-            foreach (var operand in instruction.Operands) work.Push((operand, 1));
+            foreach (var operand in Constructions.Operands(instruction)) work.Push((operand, 1));
             if (instruction is Terminator terminator)
             {
                 foreach (var edge in terminator.Edges)
@@ -154,10 +169,11 @@ internal sealed class StackSchedule
 
     private void NoteEscapes(Instruction instruction)
     {
-        for (var i = 0; i < instruction.Operands.Length; i++)
+        var operands = Constructions.Operands(instruction);
+        for (var i = 0; i < operands.Length; i++)
         {
             var harmless = instruction is Load or FieldAddress || (instruction is Store && i == 0);
-            if (!harmless) NoteEscape(instruction.Operand(i));
+            if (!harmless || Constructions.IsConstruction(instruction)) NoteEscape(operands[i]);
         }
 
         if (instruction is not Terminator terminator) return;
@@ -171,7 +187,7 @@ internal sealed class StackSchedule
 
     private void Schedule(Block block)
     {
-        var all = block.Instructions;
+        var all = Constructions.Sequence(block);
         var count = all.Count;
         var position = new Dictionary<Instruction, int>(count);
         var effects = new Effects[count];
@@ -185,7 +201,7 @@ internal sealed class StackSchedule
             position[all[i]] = i;
             previous[i] = last;
             if (!needed[all[i].Id] || IsRematerialised(all[i])) continue;
-            effects[i] = Effects.Of(all[i], s => !s.IsPinned && !escaping.Contains(s));
+            effects[i] = Constructions.IsConstruction(all[i]) ? Effects.All : Effects.Of(all[i], s => !s.IsPinned && !escaping.Contains(s));
             if (!effects[i].IsNone) last = i;
         }
 
@@ -210,7 +226,15 @@ internal sealed class StackSchedule
                     continue;
                 }
 
-                if (uses[value.Id] != 1 || value.Block != block || StandsAlone(value) || use.Depth > MaxDepth) continue;
+                if (uses[value.Id] != 1 || StandsAlone(value) || use.Depth > MaxDepth) continue;
+                if (value.Block != block)
+                {
+                    if (use.Conditional || !IsMadeAtUse(value, block)) continue;
+                    placement[value.Id] = Placement.Inlined;
+                    Push(value, use.Depth + 1, false);
+                    continue;
+                }
+
                 var at = position[value];
                 if (!effects[at].IsNone)
                 {
@@ -230,7 +254,8 @@ internal sealed class StackSchedule
         // The rightmost operand is looked at first: it is evaluated last, closest to the root.
         void Push(Instruction user, int depth, bool conditional)
         {
-            for (var k = 0; k < user.Operands.Length; k++) work.Push((user.Operand(k), depth, conditional || (user is Select && k > 0)));
+            var operands = Constructions.Operands(user);
+            for (var k = 0; k < operands.Length; k++) work.Push((operands[k], depth, conditional || (user is Select && k > 0)));
         }
 
         bool CanMove(int from, int to)

@@ -27,21 +27,20 @@ internal sealed class AccessChecks(ModuleDefinition module)
         for (var t = type; t is not null; t = t.DeclaringType)
         {
             var isPublic = t.IsPublic || t.IsNestedPublic;
-            var isPrivate = t.IsNestedPrivate || t.IsNestedFamily || t.IsNestedFamilyAndAssembly;
-            if (!IsReachable(t.DeclaringType, t.Module, isPublic, isPrivate, user)) Need(t.Module);
+            if (!IsReachable(t.DeclaringType, t.Module, isPublic, t.IsNestedPrivate || t.IsNestedFamilyAndAssembly, t.IsNestedFamily || t.IsNestedFamilyOrAssembly, user)) Need(t.Module);
         }
     }
 
     public void Note(FieldDefinition field, MethodDefinition user)
     {
-        var isPrivate = field.IsPrivate || field.IsFamily || field.IsFamilyAndAssembly || field.IsCompilerControlled;
-        if (!IsReachable(field.DeclaringType, field.Module, field.IsPublic, isPrivate, user)) Need(field.Module);
+        var isPrivate = field.IsPrivate || field.IsFamilyAndAssembly || field.IsCompilerControlled;
+        if (!IsReachable(field.DeclaringType, field.Module, field.IsPublic, isPrivate, field.IsFamily || field.IsFamilyOrAssembly, user)) Need(field.Module);
     }
 
     public void Note(MethodDefinition method, MethodDefinition user)
     {
-        var isPrivate = method.IsPrivate || method.IsFamily || method.IsFamilyAndAssembly || method.IsCompilerControlled;
-        if (!IsReachable(method.DeclaringType, method.Module, method.IsPublic, isPrivate, user)) Need(method.Module);
+        var isPrivate = method.IsPrivate || method.IsFamilyAndAssembly || method.IsCompilerControlled;
+        if (!IsReachable(method.DeclaringType, method.Module, method.IsPublic, isPrivate, method.IsFamily || method.IsFamilyOrAssembly, user)) Need(method.Module);
     }
 
     /// <summary>Defines the attribute, unless the module has it, and names each assembly once.</summary>
@@ -61,20 +60,24 @@ internal sealed class AccessChecks(ModuleDefinition module)
     }
 
     /// <summary>
-    /// Inside one assembly, private members are reached from their type and from types nested in it. Protected ones
-    /// count as private: whether the user is derived from the right type is not looked into.
+    /// Private members are reached from their type and from types nested in it, protected ones also from derived types,
+    /// all others from their assembly.
     /// </summary>
-    private bool IsReachable(TypeDefinition? declaring, ModuleDefinition home, bool isPublic, bool isPrivate, MethodDefinition user)
+    private bool IsReachable(TypeDefinition? declaring, ModuleDefinition home, bool isPublic, bool isPrivate, bool isProtected, MethodDefinition user)
     {
-        if (isPublic) return true;
-        if (home != module) return false;
-        if (!isPrivate) return true;
+        if (isPublic || (home == module && !isPrivate && !isProtected)) return true;
         for (var t = user.DeclaringType; t is not null; t = t.DeclaringType)
         {
-            if (t == declaring) return true;
+            if (t == declaring || (isProtected && IsDerived(t, declaring))) return true;
         }
 
         return false;
+    }
+
+    private static bool IsDerived(TypeDefinition? type, TypeDefinition? parent)
+    {
+        while (type is not null && type != parent) type = type.BaseType?.Resolve();
+        return type is not null;
     }
 
     private void Need(ModuleDefinition home) => assemblies.Add(home.Assembly.Name.Name);
