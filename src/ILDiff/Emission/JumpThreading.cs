@@ -15,7 +15,7 @@ internal sealed class JumpThreading
         {
             if (block != flow.Method.Entry && !entries.Contains(block) && block.Terminator is Jump jump
                 && schedule.Statements(block).Count == 1
-                && !jump.Target.Target.Parameters.Any(schedule.IsNeeded)
+                && !block.Parameters.Any(schedule.IsNeeded) && !jump.Target.Target.Parameters.Any(schedule.IsNeeded)
                 && block.Region == jump.Target.Target.Region
                 && Final(jump.Target.Target) != block)
             {

@@ -96,11 +96,12 @@ internal sealed class ReferenceImporter(ModuleDefinition module)
 
     private MethodReference Import(MethodHandle method)
     {
+        if (method.DeclaringType.IsArray) return ArrayMethod(method);
         var closed = method.Reference as GenericInstanceMethod;
         var open = closed?.ElementMethod ?? method.Reference;
         var source = method.Definition ?? open;
         MethodReference reference;
-        if (method.Definition is { } definition && definition.Module == Module && method.DeclaringType.Arguments.TypeArguments.Count == 0 && open.DeclaringType is not ArrayType)
+        if (method.Definition is { } definition && definition.Module == Module && method.DeclaringType.Arguments.TypeArguments.Count == 0)
         {
             reference = definition;
         }
@@ -122,6 +123,14 @@ internal sealed class ReferenceImporter(ModuleDefinition module)
         var instance = new GenericInstanceMethod(reference);
         foreach (var argument in method.Context.MethodArguments) instance.GenericArguments.Add(Import(argument));
         return instance;
+    }
+
+    /// <summary>A method that the run time gives an array; its signature is closed.</summary>
+    private MethodReference ArrayMethod(MethodHandle method)
+    {
+        var reference = new MethodReference(method.Name, Import(method.ReturnType), Import(method.DeclaringType)) { HasThis = method.HasThis };
+        foreach (var parameter in method.Parameters.Skip(method.HasThis ? 1 : 0)) reference.Parameters.Add(new ParameterDefinition(Import(parameter)));
+        return reference;
     }
 
     private TypeReference Import(TypeReference type, TypeReference? declaring, MethodReference? method = null)

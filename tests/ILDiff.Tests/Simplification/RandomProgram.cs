@@ -37,6 +37,12 @@ internal sealed class RandomProgram
     public static string Observe(IRMethod method, Func<MethodHandle, IRMethod?>? bodies = null)
     {
         var interpreter = new IRInterpreter { MaxSteps = 200_000, Bodies = bodies ?? (_ => null) };
+        return Observe((a, b, x, n) => (double)interpreter.Run(method, a, b, x, n)!);
+    }
+
+    /// <summary>The same of the method in any other form that can be run.</summary>
+    public static string Observe(Func<double[], double[], double, int, double> run)
+    {
         var seen = new List<string>();
         foreach (var n in new[] { 0, 1, 3, -2 })
         {
@@ -47,7 +53,7 @@ internal sealed class RandomProgram
                 string result;
                 try
                 {
-                    result = BitConverter.DoubleToInt64Bits((double)interpreter.Run(method, a, b, 0.75 + n, n)!).ToString("x");
+                    result = BitConverter.DoubleToInt64Bits(run(a, b, 0.75 + n, n)).ToString("x");
                 }
                 catch (Exception e) when (e is not NotInterpretedException)
                 {
