@@ -43,7 +43,7 @@ internal sealed partial class StackSimulator
     private void LoadField(IRField field, Value container)
     {
         if (field.IsStatic) Push(builder.Load(builder.StaticFieldAddress(field), field.Type, prefixes.IsVolatile));
-        else if (container.Type == field.Type.OnStack && field.DeclaringType.OnStack == field.Type.OnStack) Push(container);
+        else if (IsPrimitiveItself(field, container)) Push(container);
         else if (IsStructValue(field, container)) Push(builder.ExtractField(container, field));
         else Push(builder.Load(builder.FieldAddress(Container(field, container), field), field.Type, prefixes.IsVolatile));
     }
@@ -57,6 +57,10 @@ internal sealed partial class StackSimulator
 
     private static bool IsStructValue(IRField field, Value container) =>
         container.Type.Kind == TypeKind.Struct && container.Type == field.DeclaringType;
+
+    /// <summary>The one field of a primitive or enum is all there is of its value.</summary>
+    private static bool IsPrimitiveItself(IRField field, Value container) =>
+        (field.DeclaringType.IsFloat || field.DeclaringType.IsInteger) && container.Type == field.Type.OnStack;
 
     /// <summary>What the field is a part of: an object, or the address of a struct.</summary>
     private Value Container(IRField field, Value container)

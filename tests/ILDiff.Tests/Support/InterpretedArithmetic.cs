@@ -198,9 +198,9 @@ internal static class InterpretedArithmetic
         BinaryOperator.AddOvf => checked(a + b),
         BinaryOperator.SubOvf => checked(a - b),
         BinaryOperator.MulOvf => checked(a * b),
-        BinaryOperator.AddOvfUn => (int)checked((uint)a + (uint)b),
-        BinaryOperator.SubOvfUn => (int)checked((uint)a - (uint)b),
-        _ => (int)checked((uint)a * (uint)b),
+        BinaryOperator.AddOvfUn => unchecked((int)checked(unchecked((uint)a) + unchecked((uint)b))),
+        BinaryOperator.SubOvfUn => unchecked((int)checked(unchecked((uint)a) - unchecked((uint)b))),
+        _ => unchecked((int)checked(unchecked((uint)a) * unchecked((uint)b))),
     });
 
     private static long Long(BinaryOperator op, long a, long b) => unchecked(op switch
@@ -219,9 +219,9 @@ internal static class InterpretedArithmetic
         BinaryOperator.AddOvf => checked(a + b),
         BinaryOperator.SubOvf => checked(a - b),
         BinaryOperator.MulOvf => checked(a * b),
-        BinaryOperator.AddOvfUn => (long)checked((ulong)a + (ulong)b),
-        BinaryOperator.SubOvfUn => (long)checked((ulong)a - (ulong)b),
-        _ => (long)checked((ulong)a * (ulong)b),
+        BinaryOperator.AddOvfUn => unchecked((long)checked(unchecked((ulong)a) + unchecked((ulong)b))),
+        BinaryOperator.SubOvfUn => unchecked((long)checked(unchecked((ulong)a) - unchecked((ulong)b))),
+        _ => unchecked((long)checked(unchecked((ulong)a) * unchecked((ulong)b))),
     });
 
     private static long Shift(BinaryOperator op, long a, int b) => op switch

@@ -74,7 +74,12 @@ internal sealed record ElementPlace(IRType Type, Array? Array, long Index) : Pla
 
     public override object? Get() => Checked().GetValue(Position());
 
-    public override void Set(object? raw) => Checked().SetValue(raw, Position());
+    public override void Set(object? raw)
+    {
+        var array = Checked();
+        if (raw is not null && !array.GetType().GetElementType()!.IsInstanceOfType(raw)) throw new ArrayTypeMismatchException();
+        array.SetValue(raw, Position());
+    }
 
     public override Place Offset(long bytes)
     {
