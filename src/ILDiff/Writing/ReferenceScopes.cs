@@ -41,10 +41,12 @@ internal sealed class ReferenceScopes(ModuleDefinition module)
     }
 
     /// <summary>A type that the module's core library is sure to have.</summary>
-    public TypeReference Core(string space, string name, bool isValueType) =>
-        module.TryGetTypeReference($"{space}.{name}", out var existing)
-            ? existing
-            : new TypeReference(space, name, module, module.TypeSystem.CoreLibrary, isValueType);
+    public TypeReference Core(string space, string name, bool isValueType)
+    {
+        if (!module.TryGetTypeReference($"{space}.{name}", out var type)) return new TypeReference(space, name, module, module.TypeSystem.CoreLibrary, isValueType);
+        type.IsValueType = isValueType;
+        return type;
+    }
 
     private static bool IsValueType(TypeReference type, TypeDefinition? definition) => definition?.IsValueType ?? type.IsValueType;
 
@@ -64,6 +66,8 @@ internal sealed class ReferenceScopes(ModuleDefinition module)
     {
         if (!module.TryGetTypeReference(source.FullName, out var existing)) return null;
         if (definition is not null && Resolve(existing) != definition) return null;
+        // A row that no signature has named yet does not know what it names.
+        existing.IsValueType = IsValueType(source, definition);
         while (existing.GenericParameters.Count < source.GenericParameters.Count)
         {
             existing.GenericParameters.Add(new GenericParameter(source.GenericParameters[existing.GenericParameters.Count].Name, existing));
