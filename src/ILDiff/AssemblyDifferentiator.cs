@@ -69,6 +69,11 @@ public sealed class AssemblyDifferentiator
         {
             return Failed(name, e.Diagnostic);
         }
+        catch (Exception e) when (e.TargetSite?.Module.Assembly == typeof(ModuleDefinition).Assembly)
+        {
+            return Failed(name, new Diagnostic(DiagnosticId.InvalidIL, Severity.Error,
+                $"the method or something that it calls cannot be read: {e.Message}", new SourceLocation(Module.Name, name)));
+        }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
             return Failed(name, new Diagnostic(DiagnosticId.InternalError, Severity.Error,

@@ -50,6 +50,12 @@ internal abstract class Verb
             error.WriteLine(new Diagnostic(DiagnosticId.ReadingLimit, Severity.Error, "the memory limit was reached", new SourceLocation(assembly)));
             return ExitCode.Input;
         }
+        catch (Exception e) when (e.TargetSite?.Module.Assembly == typeof(Mono.Cecil.ModuleDefinition).Assembly)
+        {
+            error.WriteLine(new Diagnostic(DiagnosticId.InputMalformed, Severity.Error,
+                $"the metadata of the assembly are damaged ({e.GetType().Name}: {e.Message.TrimEnd('.')})", new SourceLocation(assembly)));
+            return ExitCode.Input;
+        }
         catch (Exception e)
         {
             error.WriteLine(new Diagnostic(DiagnosticId.InternalError, Severity.Error, $"{e.GetType().Name}: {e.Message}", new SourceLocation(assembly)));

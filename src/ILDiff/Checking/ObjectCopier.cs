@@ -17,6 +17,22 @@ internal sealed class ObjectCopier
         return [.. roots.Select(copier.Copy)];
     }
 
+    /// <summary>
+    /// A copier for values that hold objects of one copied set of values, which gives their counterparts in another.
+    /// </summary>
+    /// <param name="from">What made the one set.</param>
+    /// <param name="to">What made the other, from the same originals.</param>
+    public static ObjectCopier Between(ObjectCopier from, ObjectCopier to)
+    {
+        var result = new ObjectCopier();
+        foreach (var (original, copy) in from.copies)
+        {
+            if (to.copies.TryGetValue(original, out var counterpart)) result.copies[copy] = counterpart;
+        }
+
+        return result;
+    }
+
     /// <summary>The copy of a value, the same one each time for an object.</summary>
     public object? Copy(object? value)
     {

@@ -36,6 +36,26 @@ internal static class Smoothness
         return null;
     }
 
+    /// <summary>
+    /// Whether the function has the given slope, and not that of its trend, at distances so small that they lie between the jumps of an iteration that
+    /// stops when it is near enough. Plain differences; what rounding leaves of them must still be good to a percent.
+    /// </summary>
+    public static bool HasSlopeUpClose(Func<double, double[]?> function, int component, double slope, double trend, double precision)
+    {
+        if (precision > 1e-10 || !double.IsFinite(slope) || !double.IsFinite(trend)) return false;
+        var confirmed = 0;
+        foreach (var h in (double[])[1e-8, 3e-9, 1e-9, 3e-10, 1e-10, 3e-11])
+        {
+            if (function(h) is not { } ahead || function(-h) is not { } behind || component >= ahead.Length || component >= behind.Length) continue;
+            var difference = (ahead[component] - behind[component]) / (2 * h);
+            var noise = precision * (Math.Abs(ahead[component]) + Math.Abs(behind[component])) / h;
+            var tolerance = (1e-4 * Math.Abs(slope)) + (2 * noise);
+            if (noise <= 3e-2 * Math.Abs(slope) && Math.Abs(difference - slope) <= tolerance && Math.Abs(difference - trend) > 5 * tolerance) confirmed++;
+        }
+
+        return confirmed >= 3;
+    }
+
     /// <summary>Whether some second difference on a grid stands out from the others.</summary>
     private static bool HasJump(Func<double, double?> at, double width, double precision)
     {

@@ -52,15 +52,39 @@ public static class AssemblyLoader
         }
     }
 
-    /// <summary>Reads the tables that everything else starts from, so that damage there is found here and not in a pass.</summary>
+    /// <summary>Reads all signatures, so that damage there is found here and not in a pass. Bodies stay unread.</summary>
     private static void Touch(ModuleDefinition module)
     {
         _ = module.AssemblyReferences.Count;
+        _ = module.Resources.Count;
+        _ = module.ExportedTypes.Count;
+        TouchAttributes(module);
+        TouchAttributes(module.Assembly);
         foreach (var type in module.GetTypes())
         {
+            TouchAttributes(type);
             _ = type.BaseType;
-            foreach (var method in type.Methods) _ = method.ReturnType;
-            foreach (var field in type.Fields) _ = field.FieldType;
+            _ = type.GenericParameters.Count;
+            foreach (var implementation in type.Interfaces) _ = implementation.InterfaceType;
+            foreach (var field in type.Fields)
+            {
+                TouchAttributes(field);
+                _ = (field.FieldType, field.Constant);
+            }
+
+            foreach (var property in type.Properties) _ = (property.PropertyType, property.GetMethod);
+            foreach (var e in type.Events) _ = (e.EventType, e.AddMethod);
+            foreach (var method in type.Methods)
+            {
+                TouchAttributes(method);
+                _ = (method.ReturnType, method.Overrides.Count, method.GenericParameters.Count);
+                foreach (var parameter in method.Parameters) _ = (parameter.ParameterType, parameter.Constant);
+            }
+        }
+
+        static void TouchAttributes(ICustomAttributeProvider provider)
+        {
+            foreach (var attribute in provider.CustomAttributes) _ = attribute.AttributeType.FullName;
         }
     }
 

@@ -8,7 +8,7 @@ public class DerivativeCheckerTests
     private static readonly Type[] Right =
     [
         typeof(Scalar), typeof(Single), typeof(WithRespectToOne), typeof(Reduction), typeof(InPlace), typeof(ByReference), typeof(ReturnsArgument),
-        typeof(Node), typeof(Structs), typeof(Kinks), typeof(Truncated), typeof(Guarded), typeof(IllConditioned),
+        typeof(Node), typeof(Structs), typeof(Kinks), typeof(Truncated), typeof(Guarded), typeof(IllConditioned), typeof(ReturnsPart),
     ];
 
     private static readonly Type[] Wrong =
@@ -56,6 +56,19 @@ public class DerivativeCheckerTests
     }
 
     [Test]
+    public void A_staircase_with_the_slope_of_its_steps_is_no_mismatch()
+    {
+        var result = Check(typeof(Bisection), new CheckOptions { Range = (1.5, 3) });
+        Assert.That(result.Verdict, Is.Not.EqualTo(Verdict.Mismatch), result.Reason);
+    }
+
+    [Test]
+    public void A_method_that_draws_the_same_number_twice_is_no_mismatch()
+    {
+        for (var seed = 1; seed <= 5; seed++) Assert.That(Check(typeof(RarelyUnpredictable), new CheckOptions { Seed = seed }).Verdict, Is.Not.EqualTo(Verdict.Mismatch));
+    }
+
+    [Test]
     public void A_parameter_without_values_is_named()
     {
         var result = Check(typeof(Unmakable), new CheckOptions());
@@ -70,6 +83,13 @@ public class DerivativeCheckerTests
         public static double F(double x) => x + Random.Shared.NextDouble();
 
         public static (double Value, double Tangent) FJvp(double x, double xTangent) => (F(x), xTangent);
+    }
+
+    private static class RarelyUnpredictable
+    {
+        public static double F(double x) => Random.Shared.NextDouble() < 0.4 ? 1 : x;
+
+        public static (double Value, double Tangent) FJvp(double x, double xTangent) => Random.Shared.NextDouble() < 0.4 ? (1, 0) : (x, xTangent);
     }
 
     private static class Unmakable

@@ -271,3 +271,51 @@ public static class IllConditioned
         return F(x);
     }
 }
+
+/// <summary>Half the interval until it is small: a staircase, whose every step has the slope of the first guess.</summary>
+public static class Bisection
+{
+    public static double F(double x)
+    {
+        var (low, high) = (0.25 * x, 4.25 * x);
+        while (high - low > 1e-7)
+        {
+            var middle = 0.5 * (low + high);
+            if (middle * middle * middle > x) high = middle;
+            else low = middle;
+        }
+
+        return low;
+    }
+
+    public static (double Value, double Tangent) FJvp(double x, double xTangent) => (F(x), F(x) / x * xTangent);
+
+    public static double FVjp(double x, ref double xAdjoint, double resultAdjoint)
+    {
+        var value = F(x);
+        xAdjoint += value / x * resultAdjoint;
+        return value;
+    }
+}
+
+public static class ReturnsPart
+{
+    public static double[] F(double[][] a, double s)
+    {
+        a[1][0] *= s;
+        return a[1];
+    }
+
+    public static (double[] Value, double[] Tangent) FJvp(double[][] a, double[][] aTangent, double s, double sTangent)
+    {
+        aTangent[1][0] = (aTangent[1][0] * s) + (a[1][0] * sTangent);
+        return (F(a, s), aTangent[1]);
+    }
+
+    public static double[] FVjp(double[][] a, double[][] aAdjoint, double s, ref double sAdjoint, double[] resultAdjoint)
+    {
+        sAdjoint += a[1][0] * aAdjoint[1][0];
+        aAdjoint[1][0] *= s;
+        return F(a, s);
+    }
+}
