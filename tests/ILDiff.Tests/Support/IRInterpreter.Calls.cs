@@ -36,7 +36,8 @@ internal sealed partial class IRInterpreter
             var receiver = skip == 0 ? null : arguments[0];
             var place = receiver as Place;
             if (place is not null) receiver = RuntimeHelpers.GetObjectValue(place.Get());
-            if (skip == 1 && receiver is null && Nullable.GetUnderlyingType(method.DeclaringType!) is null) throw new NullReferenceException();
+            if (place is not null && Nullable.GetUnderlyingType(method.DeclaringType!) is { } inner) return OfNullable(callee, place, receiver, passed, inner);
+            if (skip == 1 && receiver is null) throw new NullReferenceException();
             var result = kind == CallKind.Direct && method is MethodInfo { IsVirtual: true, IsFinal: false } overridable && place is null
                 ? InvokeExactly(overridable, receiver!, passed)
                 : method.Invoke(receiver, Unwrapped, null, passed, null);
@@ -49,6 +50,25 @@ internal sealed partial class IRInterpreter
 
             if (callee.ReturnType.Kind == TypeKind.ByRef) throw new NotInterpretedException($"{callee} returns a reference, which reflection cannot give");
             return StackValues.ToStack(result, callee.ReturnType);
+        }
+
+        /// <summary>A nullable has no box of its own for reflection to call on.</summary>
+        private static object? OfNullable(MethodHandle callee, Place place, object? value, object?[] passed, Type inner)
+        {
+            switch (callee.Name)
+            {
+                case ".ctor":
+                    place.Set(passed[0]);
+                    return null;
+                case "get_HasValue":
+                    return value is null ? 0 : 1;
+                case "get_Value":
+                    return StackValues.ToStack(value ?? throw new InvalidOperationException(), callee.ReturnType);
+                case "GetValueOrDefault":
+                    return StackValues.ToStack(value ?? (passed.Length > 0 ? passed[0] : RuntimeHelpers.GetUninitializedObject(inner)), callee.ReturnType);
+                default:
+                    throw new NotInterpretedException($"{callee} of a nullable");
+            }
         }
 
         private static object? Passed(object? argument, IRType parameter) => argument switch
