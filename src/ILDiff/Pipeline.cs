@@ -1,6 +1,7 @@
 namespace ILDiff;
 
 using ILDiff.ControlFlow;
+using ILDiff.Optimization;
 using ILDiff.Simplification;
 
 /// <summary>
@@ -17,8 +18,9 @@ internal static class Pipeline
     public static IReadOnlyList<IPass> Simplification { get; } =
     [
         new Substitution(),         // before inlining, which may take the substitute in
-        new MarkPureCalls(),        // first: value numbering and dead code may then treat Math.* as arithmetic
+        new MarkPureCalls(),        // value numbering and dead code may then treat Math.* as arithmetic
         new SimplifyFlow(),         // naive IL is full of jumps to jumps
+        new ValueNumbering(),       // a repeated load is a load recorded twice
         new DeadCode(),
     ];
 
@@ -28,6 +30,7 @@ internal static class Pipeline
         new Substitution(),         // the framework's ways of moving floats become plain code
         new MarkPureCalls(),        // a formula is differentiated as one
         new PromoteSlots(),         // values, not variables, have adjoints
+        new MakeReducible(),        // a loop is run backwards from its header
         new UnifyReturns(),         // the reverse sweep starts at one place
         new NormalizeLoops(),       // one preheader, one latch, dedicated exits: where slabs open and close
         new SplitCriticalEdges(),   // code can stand on every edge
@@ -41,6 +44,7 @@ internal static class Pipeline
         new HoistSlots(),
         new PromoteSlots(),         // accumulators and visits into SSA
         new SimplifyFlow(),
+        new ValueNumbering(),       // what was revived twice, and adjoints that meet in one place
         new DeadCode(),             // the counters, selectors and duals that nothing came to read
         new SimplifyFlow(),
     ];

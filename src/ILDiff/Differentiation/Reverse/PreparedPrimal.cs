@@ -32,6 +32,12 @@ internal sealed class PreparedPrimal
         Flow = new FlowGraph(Method);
         Dominators = new Dominators(Flow);
         Loops = new LoopForest(Flow, Dominators);
+        if (!Loops.IsReducible)
+        {
+            throw DerivativeRefusal.In(Method, Diagnostics.DiagnosticId.UnsupportedConstruct,
+                "control enters a loop at several places, which cannot be reversed; give the loop one entry");
+        }
+
         foreach (var loop in Loops.Loops) AddCounter(loop);
         foreach (var block in Flow.ReversePostorder) AddSelector(block);
     }
