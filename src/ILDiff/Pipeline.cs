@@ -17,6 +17,7 @@ internal static class Pipeline
     /// </summary>
     public static IReadOnlyList<IPass> Simplification { get; } =
     [
+        new ResolveCalls(),         // first: what is called decides what the rest does with it
         new Substitution(),         // before inlining, which may take the substitute in
         new MarkPureCalls(),        // value numbering and dead code may then treat Math.* as arithmetic
         new SimplifyFlow(),         // naive IL is full of jumps to jumps
@@ -27,6 +28,7 @@ internal static class Pipeline
     /// <summary>The form that the reverse sweep relies on, which must hold even when nothing is optimised.</summary>
     public static IReadOnlyList<IPass> Normalization { get; } =
     [
+        new ResolveCalls(),         // a call whose target is known has a derivative
         new Substitution(),         // the framework's ways of moving floats become plain code
         new MarkPureCalls(),        // a formula is differentiated as one
         new PromoteSlots(),         // values, not variables, have adjoints

@@ -145,7 +145,7 @@ internal sealed class DerivativeClosure : ICallPolicy
             throw DerivativeRefusal.At(call, caller, DiagnosticId.UnsupportedRule, $"{call.Method} has active arguments: {rule.Reason}");
         }
 
-        if (call.Kind == CallKind.Virtual || call.Method.Definition is { IsAbstract: true })
+        if (call.IsDispatched || call.Method.Definition is { IsAbstract: true })
         {
             throw DerivativeRefusal.At(call, caller, DiagnosticId.UnknownTarget,
                 $"the target of the virtual call to {call.Method} is not known, and its arguments are active; call a static or sealed method, or restrict the active parameters with --wrt");

@@ -23,6 +23,13 @@ internal sealed class Call(MethodHandle method, CallKind kind, Value[] arguments
     public IRType? Constrained { get; } = constrained;
 
     /// <summary>
+    /// Whether the method that runs depends on the run-time type of the receiver. A virtual call that does not is a
+    /// direct one with a null check.
+    /// </summary>
+    public bool IsDispatched => Kind == CallKind.Virtual
+        && !(Method.Definition is { IsRuntime: false, IsAbstract: false } method && (!method.IsVirtual || method.IsFinal || method.DeclaringType.IsSealed));
+
+    /// <summary>
     /// Whether rules say that it is a function of its scalar operands and nothing else. Then it may be moved,
     /// merged, dropped and repeated.
     /// </summary>

@@ -1,6 +1,5 @@
-namespace ILDiff.Reading;
+namespace ILDiff.Types;
 
-using ILDiff.Types;
 using Mono.Cecil;
 
 /// <summary>Finds the method that a type has for a virtual, interface or static abstract one.</summary>
