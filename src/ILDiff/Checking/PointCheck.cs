@@ -103,10 +103,13 @@ internal sealed class PointCheck(DerivativeMembers members, CheckOptions options
         entry = FloatLeaves.Read(Differentiated(roots));
         exit = FloatLeaves.Read([.. Differentiated(after), value]);
         isSingle = FloatLeaves.HasSingle([.. roots, .. after, value]);
-        if (entry.Concat(exit).All(double.IsFinite)) return true;
-        Obstacle = "the method gives no finite value at any point tried";
-        return false;
+        Obstacle = !entry.Concat(exit).All(double.IsFinite) ? "the method gives no finite value at any point tried"
+            : exit.Any(IsExtreme) ? "the values of the method are so small or large that derivatives of its steps leave the range of the type"
+            : null;
+        return Obstacle is null;
     }
+
+    private bool IsExtreme(double number) => number != 0 && Math.Abs(Math.Log10(Math.Abs(number))) > (isSingle ? 18 : 150);
 
     private void ThrowUnlessRepeatable(int times)
     {
