@@ -40,10 +40,25 @@ public sealed class AssemblyDifferentiator
 
     internal BodyStore Bodies { get; }
 
-    /// <summary>Called with the name and the text of the IR of each derivative made, as it is emitted.</summary>
-    internal Action<string>? Observe
+    /// <summary>Called with the IR of each derivative made, as it is emitted.</summary>
+    internal Action<IR.IRMethod>? Observe
     {
-        set => sink.Observer = value is null ? null : (_, body) => value(IR.IRPrinter.Print(body));
+        set => sink.Observer = value is null ? null : (_, body) => value(body);
+    }
+
+    /// <summary>The simplified primal.</summary>
+    internal IR.IRMethod Simplified(MethodReference method)
+    {
+        var primal = types.Method(method, GenericContext.Empty);
+        return Bodies.Simplified(primal) ?? throw Fail(primal, DiagnosticId.NoBody, $"the method cannot be read: {Bodies.Failure(primal)}");
+    }
+
+    /// <summary>The decisions of reverse mode for a method.</summary>
+    internal Differentiation.Reverse.ReversePlan Plan(MethodReference method)
+    {
+        var primal = types.Method(method, GenericContext.Empty);
+        _ = Simplified(method);
+        return new Differentiation.Reverse.ReversePlan(closure.Body(primal), SignatureOf(primal), closure, isSplit: false, []);
     }
 
     /// <summary>

@@ -5,6 +5,7 @@ using System.Text;
 using CommandLine;
 using ILDiff.Cli.Processes;
 using ILDiff.Diagnostics;
+using ILDiff.Inspection;
 using ILDiff.Reading;
 using ILDiff.Writing;
 using Mono.Cecil;
@@ -51,8 +52,7 @@ internal sealed class InspectVerb : Verb
         return code;
     }
 
-    private static IInspector Inspector(LoadedAssembly assembly) =>
-        throw new DiagnosticException(new Diagnostic(DiagnosticId.UnsupportedConstruct, Severity.Error, "this stage cannot be shown yet", new SourceLocation(assembly.Path)));
+    private static IInspector Inspector(LoadedAssembly assembly) => new MethodInspector(assembly.Module, new DiffOptions());
 
     private static (string Text, int Code) ShowGenerated(LoadedAssembly assembly, List<MethodReference> methods, InspectionStage stage, TextWriter error)
     {

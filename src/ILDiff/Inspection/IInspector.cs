@@ -1,4 +1,4 @@
-namespace ILDiff;
+namespace ILDiff.Inspection;
 
 using Mono.Cecil;
 
