@@ -27,8 +27,11 @@ internal interface ICallPolicy
 
     bool DependsOn(Call call, int operand);
 
-    /// <summary>Whether the call neither keeps nor changes memory of the user: it has a rule.</summary>
+    /// <summary>Whether the call keeps no references to memory of the user: it has a rule.</summary>
     bool IsOpaque(Call call);
+
+    /// <summary>Whether an opaque call may read and write what its arguments lead to.</summary>
+    bool TouchesMemory(Call call);
 
     /// <summary>The memory graph of a callee with a body.</summary>
     MemoryGraph? Graph(MethodHandle callee);
@@ -52,7 +55,7 @@ internal sealed class Activity
         this.method = method;
         this.policy = policy;
         this.signature = signature;
-        Memory = new MemoryGraph(method, policy.Graph, policy.IsOpaque);
+        Memory = new MemoryGraph(method, policy.Graph, policy.IsOpaque, policy.TouchesMemory);
         for (var i = 0; i < method.Parameters.Count; i++)
         {
             if (!signature.Parameters[i]) continue;
@@ -122,6 +125,7 @@ internal sealed class Activity
                 Store { Value.Type.IsFloat: true } store => varied.Contains(store.Value) && Memory.Of(store.Address).MarkVaried(),
                 ExtractField { Type.IsFloat: true } extract => Memory.Of(extract.Container).Part(extract.Field).IsVaried && varied.Add(extract),
                 InsertField { Value.Type.IsFloat: true } insert => varied.Contains(insert.Value) && Memory.Of(insert).Part(insert.Field).MarkVaried(),
+                Box { Operands: [{ Type.IsFloat: true } boxed] } box => varied.Contains(boxed) && Memory.Of(box).MarkVaried(),
                 Call call => SweepVaried(call),
                 NewObject made => made.Operands.ToArray().Any(HasVaried) && Memory.Of(made).MarkDeep(true, false),
                 Terminator terminator => SweepVaried(terminator),
@@ -188,6 +192,7 @@ internal sealed class Activity
                 ExtractField { Type.IsFloat: true } extract => useful.Contains(extract) && Memory.Of(extract.Container).Part(extract.Field).MarkUseful(),
                 InsertField { Value.Type.IsFloat: true } insert => Memory.Of(insert).Part(insert.Field).IsUseful && useful.Add(insert.Value),
                 Return { Operands.Length: 1 } returned => signature.Result && returned.Operand(0).Type.IsFloat && useful.Add(returned.Operand(0)),
+                Box { Operands: [{ Type.IsFloat: true } boxed] } box => Memory.Of(box).IsUseful && useful.Add(boxed),
                 Call call => SweepUseful(call),
                 NewObject made => Reaches(made, p => p.IsUseful) && MarkUsefulOperands(made),
                 Terminator terminator => SweepUseful(terminator),

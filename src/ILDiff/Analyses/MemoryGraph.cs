@@ -14,12 +14,15 @@ internal sealed class MemoryGraph
     private readonly Dictionary<Instruction, IReadOnlyList<MemoryClass>> touched = [];
     private readonly HashSet<Instruction> blended = [];
     private readonly Func<MethodHandle, MemoryGraph?> calleeGraph;
+    private readonly MemoryClass raw = new();
 
     /// <param name="method">In SSA.</param>
     /// <param name="calleeGraph">The graph of a callee with a body; null where nothing is known of it.</param>
-    /// <param name="isOpaque">Whether a call neither keeps nor changes the user's memory (inactive facts, formulas).</param>
-    public MemoryGraph(IRMethod method, Func<MethodHandle, MemoryGraph?> calleeGraph, Func<Call, bool> isOpaque)
+    /// <param name="isOpaque">Whether a call keeps no references to the user's memory (inactive facts, formulas).</param>
+    /// <param name="touchesMemory">Whether an opaque call may read and write what its arguments lead to.</param>
+    public MemoryGraph(IRMethod method, Func<MethodHandle, MemoryGraph?> calleeGraph, Func<Call, bool> isOpaque, Func<Call, bool> touchesMemory)
     {
+        raw.MarkDeep(externalToo: true);
         Method = method;
         this.calleeGraph = calleeGraph;
         foreach (var parameter in method.Parameters)
@@ -30,7 +33,7 @@ internal sealed class MemoryGraph
         foreach (var instruction in method.Instructions)
         {
             if (instruction is not Call call || !isOpaque(call)) Add(instruction);
-            else if (IsTracked(call.Type)) Of(call).MarkDeep(externalToo: true);
+            else AddOpaque(call, touchesMemory(call));
         }
 
         foreach (var call in blended)
@@ -50,9 +53,10 @@ internal sealed class MemoryGraph
     /// <summary>Whether values of the type have a place: references, addresses and structs.</summary>
     public static bool IsTracked(IRType type) => type.IsObject || type.IsAddress || type.Kind == TypeKind.Struct;
 
-    /// <summary>The class that a value stands for.</summary>
+    /// <summary>The class that a value stands for. What raw pointers point at is one class, whatever their arithmetic.</summary>
     public MemoryClass Of(Value value)
     {
+        if (!IsTracked(value.Type) || value.Type.Kind == TypeKind.Pointer) return raw.Find();
         if (!places.TryGetValue(value, out var place)) places.Add(value, place = new MemoryClass());
         return place.Find();
     }
@@ -89,7 +93,11 @@ internal sealed class MemoryGraph
                 MemoryClass.Unify(Of(insert), Of(insert.Container));
                 Flow(Of(insert).Part(insert.Field), insert.Value);
                 break;
-            case Cast or Select or Unbox or Box:
+            case Box { Operands: [{ Type.IsFloat: true }] } box:
+                Of(box).IsWritten = true;
+                break;
+            case Cast or Select or Unbox or Box or Convert or Binary or Unary:
+                if (!IsTracked(instruction.Type) && !instruction.Operands.ToArray().Any(o => o.Type.IsAddress)) break;
                 foreach (var operand in instruction.Operands)
                 {
                     if (IsTracked(operand.Type)) MemoryClass.Unify(Of(instruction), Of(operand));
@@ -139,6 +147,17 @@ internal sealed class MemoryGraph
         var graph = call.Kind == CallKind.Direct ? calleeGraph(callee) : null;
         if (graph is null) Blend(call, IsTracked(call.Type) ? [call, .. arguments] : arguments);
         else touched[call] = Instantiate(graph, arguments, IsTracked(call.Type) ? call : null);
+    }
+
+    /// <summary>A call with a rule: it writes what its byrefs name, and if it is not memory-free what its arguments lead to.</summary>
+    private void AddOpaque(Call call, bool touchesAll)
+    {
+        if (IsTracked(call.Type)) Of(call).MarkDeep(externalToo: true);
+        var places = call.Operands.ToArray().Where(o => touchesAll ? IsTracked(o.Type) : o.Type.Kind == TypeKind.ByRef).Select(Of).ToList();
+        if (places.Count == 0) return;
+        touched[call] = places;
+        if (touchesAll) blended.Add(call);
+        else foreach (var place in places) place.IsWritten = true;
     }
 
     /// <summary>Nothing is known: all that carries floats may be one class, read and written.</summary>

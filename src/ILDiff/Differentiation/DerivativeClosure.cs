@@ -60,6 +60,12 @@ internal sealed class DerivativeClosure : ICallPolicy
 
     public bool IsOpaque(Call call) => Rules.Find(call.Method) is InactiveRule or FormulaRule or TupleFormulaRule;
 
+    public bool TouchesMemory(Call call) => Rules.Find(call.Method) is { IsMemoryFree: false };
+
+    /// <summary>The float variables that an inactive call sets through references: what they held before has no more influence.</summary>
+    public IEnumerable<Value> Reset(Call call, Activity activity) => !IsInactive(call) ? []
+        : call.Operands.ToArray().Where(o => o.Type is { Kind: TypeKind.ByRef, Element.IsFloat: true } && activity.IsActive(o));
+
     public bool DependsOn(Call call, int operand) => Rules.Find(call.Method) switch
     {
         FormulaRule rule => rule.Partials[operand] is { IsZero: false },
@@ -74,7 +80,7 @@ internal sealed class DerivativeClosure : ICallPolicy
         if (Rules.Find(callee) is UnsupportedRule) return null;
         var body = bodies.Simplified(callee);
         if (body is null) return null;
-        return graphs[callee] = new MemoryGraph(body, Graph, IsOpaque);
+        return graphs[callee] = new MemoryGraph(body, Graph, IsOpaque, TouchesMemory);
     }
 
     /// <summary>Whether active data flow into or out of a call.</summary>

@@ -166,8 +166,12 @@ internal abstract class DualSweep(IRMethod primal, IRMethod target, Activity act
         {
             Slot slot => Builder.Slot(slot.Stored, Named(slot.Name)),
             ElementAddress element => Builder.ElementAddress(DualOf(element.Array), element.Type.Element!, [.. element.Indices.ToArray().Select(Copier.Of)]),
+            Load load => Builder.Load(DualAddress(load.Address, load), load.Accessed, load.IsVolatile),
+            Box box => Builder.Box(HasTangents || !box.Boxed.IsFloat ? DualOf(box.Operand(0)) : Builder.Zero(box.Boxed), box.Boxed),
+            Unbox unbox => Builder.Unbox(DualOf(unbox.Operand(0)), unbox.Boxed),
+            FieldAddress { Field.DeclaringType.Definition.IsExplicitLayout: true } field => throw Refuse(instruction, DiagnosticId.UnsupportedType,
+                $"{field.Field.DeclaringType} lays its fields out over each other, so a derivative of one is not one of the others; use a struct with ordinary layout"),
             FieldAddress field => Builder.FieldAddress(DualOf(field.Container), field.Field),
-            Load load => Builder.Load(DualOf(load.Address), load.Accessed, load.IsVolatile),
             NewArray array => Builder.NewArray(array.Type, [.. array.Lengths.ToArray().Select(Copier.Of)]),
             Cast cast => Builder.Cast(DualOf(cast.Operand(0)), cast.Target, cast.Throws),
             Select select => Builder.Select(Copier.Of(select.Operand(0)), DualOf(select.Operand(1)), DualOf(select.Operand(2))),
@@ -184,7 +188,7 @@ internal abstract class DualSweep(IRMethod primal, IRMethod target, Activity act
     /// <summary>Active floats must not vanish silently into a construct that has no dual.</summary>
     private void RefuseLostActivity(Instruction instruction)
     {
-        if (instruction is not (Box or Opaque or BlockMemory or StackAllocate)) return;
+        if (instruction is not (Opaque or BlockMemory or StackAllocate)) return;
         foreach (var operand in instruction.Operands)
         {
             if (!Activity.IsActive(operand)) continue;
@@ -193,10 +197,15 @@ internal abstract class DualSweep(IRMethod primal, IRMethod target, Activity act
         }
     }
 
+    /// <summary>The shadow of a place; a place named by a raw pointer has none.</summary>
+    private Value DualAddress(Value address, Instruction user) => address.Type.Kind == TypeKind.ByRef ? DualOf(address)
+        : throw Refuse(user, DiagnosticId.UnsupportedConstruct,
+            "active data are reached through an unmanaged pointer, which cannot be followed; use arrays, references or spans");
+
     private void MirrorStore(Store store)
     {
         if (!IsDualType(store.Accessed)) return;
-        var address = DualOf(store.Address);
+        var address = DualAddress(store.Address, store);
         var dual = DualOf(store.Value);
         if (HasTangents || store.Accessed.IsObject) Builder.Store(address, dual, store.Accessed, store.IsVolatile);
         else StoreReferences(address, dual, store.Accessed);

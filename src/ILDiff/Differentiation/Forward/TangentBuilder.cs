@@ -56,6 +56,7 @@ internal sealed class TangentBuilder : DualSweep
         {
             closure.CheckCutChain(call, Activity, Primal);
             CopyPlain(call);
+            foreach (var place in closure.Reset(call, Activity)) Builder.Store(DualOf(place), Builder.Zero(place.Type.Element!), place.Type.Element!);
         }
         else if (closure.FormulaOf(call) is { } formula)
         {

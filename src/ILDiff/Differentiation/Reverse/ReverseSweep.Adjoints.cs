@@ -13,7 +13,8 @@ internal sealed partial class ReverseSweep
     private bool HasWork(Instruction instruction) => instruction switch
     {
         Store store => store.Accessed.HoldsFloat() && activity.IsActiveMemory(store.Address, store.Accessed),
-        Call call => closure.IsActiveCall(call, activity),
+        Call call => closure.IsActiveCall(call, activity) || closure.Reset(call, activity).Any(),
+        Box => activity.IsActive(instruction),
         NewObject made => made.Operands.ToArray().Any(activity.IsActive),
         Slot or NewArray or ElementAddress or FieldAddress or Cast => false,
         _ => instruction.Type.HoldsFloat() && activity.IsActive(instruction),
@@ -31,6 +32,12 @@ internal sealed partial class ReverseSweep
                 break;
             case Call call when closure.TupleFormulaOf(call) is { } formula:
                 EmitTupleFormula(call, formula);
+                break;
+            case Call call when closure.IsInactive(call):
+                foreach (var place in closure.Reset(call, activity)) Clear(ShadowAddress(place, call), place.Type.Element!);
+                break;
+            case Box box:
+                EmitBox(box);
                 break;
             case Call call:
                 EmitCall(call);
@@ -183,6 +190,20 @@ internal sealed partial class ReverseSweep
         builder.Store(place, builder.Zero(store.Accessed), store.Accessed);
     }
 
+    /// <summary>A box is a place of its own, whose shadow is a box.</summary>
+    private void EmitBox(Box box)
+    {
+        var place = builder.Unbox(forward.Shadow(builder, box), box.Boxed);
+        if (!box.Boxed.IsFloat)
+        {
+            if (activity.IsActive(box.Operand(0))) Adjoints.Move(builder, place, adjoints.Home(box.Operand(0)), box.Boxed);
+            return;
+        }
+
+        Pass(box.Operand(0), builder.Load(place, box.Boxed));
+        builder.Store(place, builder.Zero(box.Boxed), box.Boxed);
+    }
+
     private void AccumulateAt(Value place, IRType type, Value adjoint)
     {
         if (adjoint is Constant { IsZero: true }) return;
@@ -199,6 +220,7 @@ internal sealed partial class ReverseSweep
         FieldAddress field => builder.FieldAddress(ShadowAddress(field.Container, user), field.Field),
         Select select => builder.Select(
             forward.Primal(builder, select.Operand(0)), ShadowAddress(select.Operand(1), user), ShadowAddress(select.Operand(2), user)),
+        Unbox unbox => builder.Unbox(forward.Shadow(builder, unbox.Operand(0)), unbox.Boxed),
         BlockParameter or Call => forward.Shadow(builder, address),
         _ => throw Refuse(user, DiagnosticId.UnsupportedConstruct,
             "a reference variable that may point at different places cannot be followed backwards; index the array or name the field directly"),
