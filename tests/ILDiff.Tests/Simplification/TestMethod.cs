@@ -61,15 +61,4 @@ internal sealed class TestMethod
     public int Count<T>() where T : Instruction => Method.Instructions.OfType<T>().Count();
 
     public static Edge To(Block block, params Value[] arguments) => new(block, arguments);
-
-    private sealed class NoBodies : IBodySource
-    {
-        public IRMethod? Simplified(MethodHandle method) => null;
-
-        public IRMethod? Normalized(MethodHandle method) => null;
-
-        public MethodHandle? Substitute(MethodHandle method, IReadOnlyList<IRType> operands) => null;
-
-        public string? Failure(MethodHandle method) => "it has no body";
-    }
 }

@@ -1,0 +1,16 @@
+namespace ILDiff.Tests.Support;
+
+using ILDiff.IR;
+using ILDiff.Types;
+
+/// <summary>For passes under test: there is nothing to inline.</summary>
+internal sealed class NoBodies : IBodySource
+{
+    public IRMethod? Simplified(MethodHandle method) => null;
+
+    public IRMethod? Normalized(MethodHandle method) => null;
+
+    public MethodHandle? Substitute(MethodHandle method, IReadOnlyList<IRType> operands) => null;
+
+    public string? Failure(MethodHandle method) => "it has no body";
+}
