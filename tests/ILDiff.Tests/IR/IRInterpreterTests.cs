@@ -172,6 +172,36 @@ public class IRInterpreterTests
     }
 
     [Test]
+    public void An_exception_in_a_finally_leaves_it_once()
+    {
+        // trace = 0; try { try { } finally { trace += 1; 1 / 0 } } catch (DivideByZeroException) { trace += 10 }
+        Start(typeof(double), typeof(int));
+        var outer = new Region(RegionKind.Try, null);
+        var caught = new Region(RegionKind.Catch, null) { Guarded = outer, CatchType = TestTypes.Of<DivideByZeroException>(types) };
+        var inner = new Region(RegionKind.Try, outer);
+        var final = new Region(RegionKind.Finally, outer) { Guarded = inner };
+        method.Regions.AddRange([outer, caught, inner, final]);
+        var (tried, finals, handler, exit) = (method.AddBlock(inner), method.AddBlock(final), method.AddBlock(caught), method.AddBlock());
+        (outer.Entry, inner.Entry, final.Entry, caught.Entry) = (tried, tried, finals, handler);
+        handler.AddParameter(caught.CatchType);
+        var trace = b.Slot(types.Float64);
+        b.Jump(tried);
+        b.Block = tried;
+        b.Leave(new Edge(exit, []));
+        b.Block = finals;
+        b.Store(trace, b.Add(b.Load(trace, types.Float64), b.Float(types.Float64, 1)), types.Float64);
+        b.Binary(BinaryOperator.Div, b.Int(1), P(0));
+        b.EndHandler();
+        b.Block = handler;
+        b.Store(trace, b.Add(b.Load(trace, types.Float64), b.Float(types.Float64, 10)), types.Float64);
+        b.Leave(new Edge(exit, []));
+        b.Block = exit;
+        b.Return(b.Load(trace, types.Float64));
+        Assert.That(Run(0), Is.EqualTo(11.0));
+        Assert.That(Run(1), Is.EqualTo(1.0));
+    }
+
+    [Test]
     public void Generic_methods_and_delegates_are_called()
     {
         Start(typeof(int), typeof(int[]));

@@ -18,6 +18,9 @@ internal sealed partial class IRInterpreter
     /// <summary>Bodies to interpret instead of calling the real method; null for the real one.</summary>
     public Func<MethodHandle, IRMethod?> Bodies { get; init; } = _ => null;
 
+    /// <summary>Told of each instruction and its result, for debugging.</summary>
+    public Action<Instruction, object?>? Trace { get; init; }
+
     /// <summary>Instructions after which a run counts as endless.</summary>
     public int MaxSteps { get; init; } = 20_000_000;
 
@@ -46,7 +49,15 @@ internal sealed partial class IRInterpreter
         if (arguments.Length != method.Parameters.Count) throw new ArgumentException($"{arguments.Length} arguments for {method.Parameters.Count} parameters of {method.Name}");
         var frame = new Frame(this, method);
         for (var i = 0; i < arguments.Length; i++) frame.Set(method.Parameters[i], arguments[i]);
-        return frame.Run(method.Entry, out var result) is null ? result : throw new InvalidOperationException("a handler ended outside a handler");
+        return frame.Run(method.Entry, null, out var result) is null ? result : throw new InvalidOperationException("a handler ended outside a handler");
+    }
+
+    /// <summary>An exception, and the region from which to look for who handles it.</summary>
+    private sealed class Unwound(Region? from, Exception exception) : Exception
+    {
+        public Region? From { get; } = from;
+
+        public Exception Exception { get; } = exception;
     }
 
     /// <summary>One activation of a method.</summary>
@@ -57,8 +68,11 @@ internal sealed partial class IRInterpreter
 
         public void Set(Value value, object? result) => values[value.Id] = result;
 
-        /// <summary>Runs from a block to a return (then null) or to the end of a handler (then its decision, 1 for a finally).</summary>
-        public object? Run(Block block, out object? result)
+        /// <summary>
+        /// Runs from a block to a return (then null) or to the end of a handler (then its decision, 1 for a finally). What is
+        /// thrown and not caught inside the handler leaves the run.
+        /// </summary>
+        public object? Run(Block block, Region? within, out object? result)
         {
             result = null;
             while (true)
@@ -69,6 +83,7 @@ internal sealed partial class IRInterpreter
                     {
                         if (++interpreter.steps > interpreter.MaxSteps) throw new NotInterpretedException($"{method.Name} does not end");
                         Set(instruction, Compute(instruction));
+                        interpreter.Trace?.Invoke(instruction, values[instruction.Id]);
                     }
 
                     switch (block.Terminator)
@@ -98,7 +113,7 @@ internal sealed partial class IRInterpreter
                 }
                 catch (Exception exception) when (exception is not NotInterpretedException && method.Regions.Count > 0)
                 {
-                    block = Handle(block.Region, exception);
+                    block = Handle(exception is Unwound unwound ? unwound : new Unwound(block.Region, exception), within);
                 }
             }
         }
@@ -128,36 +143,53 @@ internal sealed partial class IRInterpreter
         }
 
         /// <summary>Finds who catches, runs the finally and fault handlers on the way there, and gives the block to go on with.</summary>
-        private Block Handle(Region? from, Exception exception)
+        private Block Handle(Unwound thrown, Region? within)
         {
-            var catcher = Catcher(from, exception);
-            RunFinally(from, r => catcher is null || !Inside(catcher.Guarded!, r), faults: true);
-            if (catcher is null) ExceptionDispatchInfo.Throw(exception);
-            caught[catcher!] = exception;
-            Set(catcher!.Entry!.Parameters[0], exception);
-            return catcher.Entry!;
+            while (true)
+            {
+                try
+                {
+                    var catcher = Catcher(thrown, within);
+                    RunFinally(thrown.From, r => r != within && (catcher is null || !Inside(catcher.Guarded!, r)), faults: true);
+                    if (catcher is null) ExceptionDispatchInfo.Throw(thrown.Exception);
+                    caught[catcher!] = thrown.Exception;
+                    Set(catcher!.Entry!.Parameters[0], thrown.Exception);
+                    return catcher.Entry!;
+                }
+                catch (Unwound replacing)
+                {
+                    thrown = replacing;
+                }
+            }
         }
 
-        private Region? Catcher(Region? from, Exception exception)
+        private Region? Catcher(Unwound thrown, Region? within)
         {
-            for (var region = from; region is not null; region = region.Parent)
+            for (var region = thrown.From; region != within; region = region!.Parent)
             {
                 foreach (var handler in method.Regions.Where(r => r.Guarded == region))
                 {
-                    if (handler.Kind == RegionKind.Catch && RuntimeBinding.Of(handler.CatchType!).IsInstanceOfType(exception)) return handler;
-                    if (handler.Kind == RegionKind.FilterHandler && Accepts(handler, exception)) return handler;
+                    if (handler.Kind == RegionKind.Catch && RuntimeBinding.Of(handler.CatchType!).IsInstanceOfType(thrown.Exception)) return handler;
+                    if (handler.Kind == RegionKind.FilterHandler && Accepts(handler, thrown.Exception)) return handler;
                 }
             }
 
             return null;
         }
 
-        /// <summary>Runs the filter that stands before its handler.</summary>
+        /// <summary>Runs the filter that stands before its handler; an exception there is a refusal.</summary>
         private bool Accepts(Region handler, Exception exception)
         {
             var filter = method.Regions.Take(method.Regions.IndexOf(handler)).Last(r => r.Kind == RegionKind.Filter && r.Guarded == handler.Guarded);
             Set(filter.Entry!.Parameters[0], exception);
-            return Run(filter.Entry, out _) is 1;
+            try
+            {
+                return Run(filter.Entry, filter, out _) is 1;
+            }
+            catch (Exception thrown) when (thrown is not NotInterpretedException)
+            {
+                return false;
+            }
         }
 
         /// <summary>From the innermost region outwards, as long as control leaves it.</summary>
@@ -167,7 +199,15 @@ internal sealed partial class IRInterpreter
             {
                 foreach (var handler in method.Regions.Where(r => r.Guarded == region))
                 {
-                    if (handler.Kind == RegionKind.Finally || (faults && handler.Kind == RegionKind.Fault)) Run(handler.Entry!, out _);
+                    if (handler.Kind != RegionKind.Finally && !(faults && handler.Kind == RegionKind.Fault)) continue;
+                    try
+                    {
+                        Run(handler.Entry!, handler, out _);
+                    }
+                    catch (Exception thrown) when (thrown is not NotInterpretedException)
+                    {
+                        throw new Unwound(region.Parent, thrown);
+                    }
                 }
             }
         }

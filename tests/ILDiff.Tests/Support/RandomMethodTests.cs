@@ -22,7 +22,7 @@ public class RandomMethodTests
     [Test]
     public void Methods_are_sound_and_the_same_for_the_same_seed([Range(0, 3)] int kind)
     {
-        for (var seed = 0; seed < 60; seed++)
+        for (var seed = 0; seed < 30; seed++)
         {
             var method = RandomMethod.Make(seed, Kind(kind) with { Promoted = false }, Types);
             IRVerifier.Verify(method, $"generation of seed {seed}");
@@ -42,7 +42,7 @@ public class RandomMethodTests
     [Test]
     public void Promotion_keeps_the_meaning([Range(0, 3)] int kind)
     {
-        for (var seed = 0; seed < 60; seed++)
+        for (var seed = 0; seed < 30; seed++)
         {
             var method = RandomMethod.Make(seed, Kind(kind) with { Promoted = false }, Types);
             var expected = RandomMethod.Observe(method);
@@ -67,7 +67,7 @@ public class RandomMethodTests
     [Test]
     public void Passes_keep_the_meaning([Range(0, 3)] int kind)
     {
-        for (var seed = 0; seed < 60; seed++)
+        for (var seed = 0; seed < 30; seed++)
         {
             var random = new Random(seed);
             var method = RandomMethod.Make(seed, Kind(kind), Types);
@@ -88,7 +88,7 @@ public class RandomMethodTests
     [Test]
     public void Emission_keeps_the_meaning([Range(0, 3)] int kind)
     {
-        for (var seed = 0; seed < 40; seed++)
+        for (var seed = 0; seed < 25; seed++)
         {
             var method = RandomMethod.Make(seed, Kind(kind) with { Promoted = seed % 4 > 0 }, Types);
             var expected = RandomMethod.Observe(method);
