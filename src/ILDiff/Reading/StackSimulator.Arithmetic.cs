@@ -122,7 +122,8 @@ internal sealed partial class StackSimulator
         return true;
     }
 
-    private Value Compare(CompareOperator op, Value left, Value right)
+    /// <summary>An <c>int</c> compared with a native integer is extended by its sign, but unsigned in unsigned branches.</summary>
+    private Value Compare(CompareOperator op, Value left, Value right, bool branches = false)
     {
         var unsigned = op is CompareOperator.LtUn or CompareOperator.LeUn or CompareOperator.GtUn or CompareOperator.GeUn;
         if (left.Type.IsObject && right.Type.IsObject)
@@ -138,7 +139,7 @@ internal sealed partial class StackSimulator
             return builder.Compare(op, left, right);
         }
 
-        if (!left.Type.IsAddress || !right.Type.IsAddress) (left, right) = Together(left, right, unsigned);
+        if (!left.Type.IsAddress || !right.Type.IsAddress) (left, right) = Together(left, right, branches && unsigned);
         return builder.Compare(op, left, right);
     }
 

@@ -59,7 +59,7 @@ internal sealed partial class StackSimulator
     private bool Branch(Instruction instruction, CompareOperator op)
     {
         var (right, left) = (Pop(), Pop());
-        return Branch(instruction, Compare(op, left, right), true);
+        return Branch(instruction, Compare(op, left, right, branches: true), true);
     }
 
     private bool Branch(Instruction instruction, Value condition, bool sense)

@@ -20,6 +20,8 @@ internal static unsafe partial class CompiledSamples
 
     public static float SingleFromUnsigned(uint u) => u;
 
+    public static float SingleFromUnsignedLong(ulong u) => u;
+
     public static int Integers(int a, int b) => unchecked((a * b) + (a ^ b) - (a & ~b) + (a | 3) + (-a));
 
     public static int Quotient(int a, int b) => (a / b) + (a % b);
