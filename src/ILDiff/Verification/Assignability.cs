@@ -16,7 +16,7 @@ internal static class Assignability
     public static Fit Check(StackValue value, ILType target, TypeRelations relations)
     {
         var place = StackValue.Of(target);
-        if (target.Kind == ILTypeKind.Unresolved || value.Type is { Kind: ILTypeKind.Unresolved }) return Fit.Yes;
+        if (target.Kind == ILTypeKind.Unresolved || value.IsUnknown) return Fit.Yes;
         switch (value.Kind)
         {
             case StackKind.Int32:

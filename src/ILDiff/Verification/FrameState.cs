@@ -76,7 +76,7 @@ internal sealed record FrameState(StackValue[] Stack, bool ThisInitialised, Stac
                 return new(StackKind.Object, relations.CommonSupertype(first.Type!, second.Type!), flags);
             case (StackKind.ByRef, StackKind.ByRef) when Assignability.SameLocation(first.Type!, second.Type!):
                 return first with { Flags = flags };
-            case (StackKind.Value, StackKind.Value) when first.Type == second.Type || IsUnknown(first) || IsUnknown(second):
+            case (StackKind.Value, StackKind.Value) when first.Type == second.Type || first.IsUnknown || second.IsUnknown:
                 return first with { Flags = flags };
             case (StackKind.Int32, StackKind.Int32) or (StackKind.Int64, StackKind.Int64) or (StackKind.NativeInt, StackKind.NativeInt):
                 return first with { Flags = flags, Method = method };
@@ -86,10 +86,10 @@ internal sealed record FrameState(StackValue[] Stack, bool ThisInitialised, Stac
                 return second with { Flags = flags, Method = method };
             case (StackKind.NativeInt, StackKind.Int32):
                 return first with { Flags = flags, Method = method };
+            case var _ when first.IsUnknown || second.IsUnknown:
+                return first.IsUnknown ? first : second;
             default:
                 throw new VerificationFailure(VerificationCode.PathStackUnexpected, $"{first} on one path and {second} on another");
         }
     }
-
-    private static bool IsUnknown(StackValue value) => value.Type is { Kind: ILTypeKind.Unresolved };
 }

@@ -13,6 +13,12 @@ internal sealed partial class MethodVerifier
     {
         var second = Pop();
         var first = Pop();
+        if (first.IsUnknown || second.IsUnknown)
+        {
+            Push(first.IsUnknown ? second : first);
+            return;
+        }
+
         if (first.Kind == StackKind.ByRef || second.Kind == StackKind.ByRef)
         {
             AddressArithmetic(first, second);
@@ -73,7 +79,7 @@ internal sealed partial class MethodVerifier
     /// <summary>The type of an operation on two integers of one kind; int32 widens to native int.</summary>
     private StackValue Unite(StackValue first, StackValue second)
     {
-        if (first.Kind == second.Kind) return first with { Method = null };
+        if (first.Kind == second.Kind || second.IsUnknown) return first with { Method = null };
         if (first.Kind is StackKind.Int32 or StackKind.NativeInt && second.Kind is StackKind.Int32 or StackKind.NativeInt)
         {
             return StackValue.Of(types.NativeInt);
@@ -100,7 +106,7 @@ internal sealed partial class MethodVerifier
     private void CheckFinite()
     {
         var value = Pop();
-        if (value.Kind != StackKind.Float) Report(VerificationCode.ExpectedFloatType, $"a floating-point number expected, found {value}");
+        if (value.Kind != StackKind.Float && !value.IsUnknown) Report(VerificationCode.ExpectedFloatType, $"a floating-point number expected, found {value}");
         Push(value.Kind == StackKind.Float ? value : StackValue.Of(types.Primitive(ILTypeKind.Float64)));
     }
 
@@ -111,7 +117,7 @@ internal sealed partial class MethodVerifier
         {
             Unverifiable($"{value} converted to an integer");
         }
-        else if (!value.IsNumeric)
+        else if (!value.IsNumeric && !value.IsUnknown)
         {
             Report(VerificationCode.ExpectedNumericType, $"a number expected, found {value}");
         }
@@ -123,7 +129,7 @@ internal sealed partial class MethodVerifier
     {
         var second = Pop();
         var first = Pop();
-        if (IsComparable(first, second, comparison)) return;
+        if (first.IsUnknown || second.IsUnknown || IsComparable(first, second, comparison)) return;
         var bothNumbers = first.IsNumeric && second.IsNumeric;
         var address = first.Kind == StackKind.ByRef && second.Kind == StackKind.NativeInt || first.Kind == StackKind.NativeInt && second.Kind == StackKind.ByRef;
         if (address) Unverifiable("an address compared with an integer");

@@ -16,7 +16,7 @@ internal sealed partial class MethodVerifier
     private ILType? PopVector()
     {
         var value = Pop();
-        if (value.IsNull || value.Type is { Kind: ILTypeKind.Unresolved }) return null;
+        if (value.IsNull || value.IsUnknown) return null;
         if (value is { Kind: StackKind.Object, Type.IsVector: true }) return value.Type.Element is { Kind: not ILTypeKind.Unresolved } element ? element : null;
         Report(VerificationCode.ExpectedArray, $"a one-dimensional array expected, found {value}");
         return null;

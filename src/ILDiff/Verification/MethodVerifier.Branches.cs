@@ -17,7 +17,7 @@ internal sealed partial class MethodVerifier
     private void BranchOnTruth()
     {
         var value = Pop();
-        if (value.Kind is StackKind.Float or StackKind.Value) Report(VerificationCode.StackUnexpected, $"{value} is neither true nor false");
+        if (value.Kind is StackKind.Float or StackKind.Value && !value.IsUnknown) Report(VerificationCode.StackUnexpected, $"{value} is neither true nor false");
         BranchTo(BranchOperand());
     }
 
@@ -30,7 +30,7 @@ internal sealed partial class MethodVerifier
     private void Switch()
     {
         var value = Pop();
-        if (value.Kind != StackKind.Int32) Report(VerificationCode.StackUnexpected, $"switch takes int32, found {value}");
+        if (value.Kind != StackKind.Int32 && !value.IsUnknown) Report(VerificationCode.StackUnexpected, $"switch takes int32, found {value}");
         foreach (var target in Operand<Instruction[]>().Distinct()) BranchTo(IndexOf(target));
     }
 

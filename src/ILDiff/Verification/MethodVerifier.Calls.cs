@@ -104,14 +104,14 @@ internal sealed partial class MethodVerifier
     /// <summary>The call of another constructor by a constructor, on its own receiver; some compilers use callvirt for it.</summary>
     private void CheckConstructorCall(MethodTarget target, StackValue receiver)
     {
-        if (target.HasValueTypeReceiver || target.Declaring.Kind == ILTypeKind.Unresolved)
+        if (target.HasValueTypeReceiver)
         {
             CheckReceiver(target, receiver, isVirtual: false);
             return;
         }
 
-        var fits = receiver.IsThis && method is { IsConstructor: true, IsStatic: false }
-            && (target.Declaring == thisType || target.Declaring == context.Relations.BaseOf(thisType));
+        var isOwn = target.Declaring == thisType || target.Declaring == context.Relations.BaseOf(thisType) || target.Declaring.Kind == ILTypeKind.Unresolved;
+        var fits = isOwn && receiver.IsThis && method is { IsConstructor: true, IsStatic: false };
         if (fits) thisInitialised = true;
         else Report(VerificationCode.CallCtor, $"the constructor of {target.Declaring} is called on {receiver}");
     }
@@ -120,7 +120,7 @@ internal sealed partial class MethodVerifier
     {
         CheckInitialised(receiver);
         var declaring = target.Declaring;
-        if (declaring.Kind == ILTypeKind.Unresolved || receiver.Type is { Kind: ILTypeKind.Unresolved }) return;
+        if (declaring.Kind == ILTypeKind.Unresolved || receiver.IsUnknown) return;
         if (declaring.IsValueType)
         {
             if (isVirtual) Report(VerificationCode.CallVirtOnValueType, $"callvirt of a method of the value type {declaring}");

@@ -34,12 +34,12 @@ internal sealed partial class MethodVerifier
         {
             StackKind.Object => owner.IsNull || (!declaring.IsValueType && IsPlainReference(owner) && context.Relations.IsCastable(owner.Type!, declaring)),
             StackKind.ByRef => Assignability.SameLocation(owner.Type!, declaring) && (declaring.IsValueType || declaring.Kind == ILTypeKind.Unresolved),
-            StackKind.Value => takesValue && (owner.Type == declaring || owner.Type!.Kind == ILTypeKind.Unresolved),
+            StackKind.Value => takesValue && (owner.Type == declaring || owner.IsUnknown),
             StackKind.NativeInt => declaring.IsValueType,
             _ => takesValue && owner.Type?.Reduced == declaring.Reduced && declaring.IsValueType,
         };
 
-        if (!fits && declaring.Kind != ILTypeKind.Unresolved && owner.Type is not { Kind: ILTypeKind.Unresolved })
+        if (!fits && declaring.Kind != ILTypeKind.Unresolved && !owner.IsUnknown)
         {
             Report(VerificationCode.StackUnexpected, $"a field of {declaring} taken of {owner}");
         }

@@ -16,7 +16,10 @@ internal sealed partial class MethodVerifier
     {
         if (type.Kind is ILTypeKind.ByRef or ILTypeKind.Void) Report(VerificationCode.BadByRefs, $"a box of {type}");
         if (type.IsByRefLike) Report(VerificationCode.BadByRefLike, $"a box of the ref struct {type}");
-        PopAs(type, "box");
+        var value = Pop();
+
+        // Compilers box a type parameter again that is known to be a reference, which changes nothing.
+        if (value.Kind != StackKind.Object || value.Type != type || !context.Relations.IsKnownReference(type)) CheckAssignable(value, type, "box");
         Push(Boxed(type));
     }
 

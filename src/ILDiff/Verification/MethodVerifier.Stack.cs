@@ -54,27 +54,27 @@ internal sealed partial class MethodVerifier
     private StackValue PopNumeric()
     {
         var value = Pop();
-        if (!value.IsNumeric) Report(VerificationCode.ExpectedNumericType, $"a number expected, found {value}");
-        return value.IsNumeric ? value with { Method = null } : StackValue.Of(types.Int32);
+        if (!value.IsNumeric && !value.IsUnknown) Report(VerificationCode.ExpectedNumericType, $"a number expected, found {value}");
+        return value.IsNumeric || value.IsUnknown ? value with { Method = null } : StackValue.Of(types.Int32);
     }
 
     private StackValue PopInteger()
     {
         var value = Pop();
-        if (!value.IsInteger) Report(VerificationCode.ExpectedIntegerType, $"an integer expected, found {value}");
-        return value.IsInteger ? value with { Method = null } : StackValue.Of(types.Int32);
+        if (!value.IsInteger && !value.IsUnknown) Report(VerificationCode.ExpectedIntegerType, $"an integer expected, found {value}");
+        return value.IsInteger || value.IsUnknown ? value with { Method = null } : StackValue.Of(types.Int32);
     }
 
     private void PopIndex()
     {
         var value = Pop();
-        if (value.Kind is not (StackKind.Int32 or StackKind.NativeInt)) Report(VerificationCode.StackUnexpected, $"an index of type int32 or native int expected, found {value}");
+        if (value.Kind is not (StackKind.Int32 or StackKind.NativeInt) && !value.IsUnknown) Report(VerificationCode.StackUnexpected, $"an index of type int32 or native int expected, found {value}");
     }
 
     private StackValue PopObject()
     {
         var value = Pop();
-        if (value.Kind != StackKind.Object) Report(VerificationCode.StackObjRef, $"an object reference expected, found {value}");
+        if (value.Kind != StackKind.Object && !value.IsUnknown) Report(VerificationCode.StackObjRef, $"an object reference expected, found {value}");
         CheckInitialised(value);
         return value.Kind == StackKind.Object ? value : StackValue.Null;
     }

@@ -42,6 +42,9 @@ internal readonly record struct StackValue(StackKind Kind, ILType? Type, StackFl
 
     public bool IsNull => Kind == StackKind.Object && Type is null;
 
+    /// <summary>A value of a type that cannot be resolved, which is reported where it comes from and fits everywhere.</summary>
+    public bool IsUnknown => Type is { Kind: ILTypeKind.Unresolved };
+
     public bool IsInteger => Kind is StackKind.Int32 or StackKind.Int64 or StackKind.NativeInt;
 
     public bool IsNumeric => IsInteger || Kind == StackKind.Float;
