@@ -6,6 +6,7 @@ using ILDiff.Differentiation;
 using ILDiff.Differentiation.Members;
 using ILDiff.Rules;
 using ILDiff.Types;
+using ILDiff.Verification;
 using Mono.Cecil;
 
 /// <summary>
@@ -17,6 +18,7 @@ public sealed class AssemblyDifferentiator
     private readonly TypeUniverse types;
     private readonly DerivativeSink sink;
     private readonly DerivativeClosure closure;
+    private readonly ILVerifier verifier;
 
     /// <summary>Prepares a module for differentiation.</summary>
     /// <param name="module">The module to extend; changed in memory only.</param>
@@ -29,6 +31,7 @@ public sealed class AssemblyDifferentiator
         var rules = new RuleBook();
         Bodies = new BodyStore(types, options, rules);
         sink = new DerivativeSink(types, new PassRunner(options, rules, Bodies), options);
+        verifier = new ILVerifier(module);
         closure = new DerivativeClosure(types, options, rules, Bodies, sink);
     }
 
@@ -78,6 +81,7 @@ public sealed class AssemblyDifferentiator
             var diagnostics = new List<Diagnostic>();
             var generated = Generate(primal, diagnostics);
             sink.AddAccessAttributes();
+            VerifyGenerated(primal);
             return new MethodOutcome(name, generated, diagnostics);
         }
         catch (DiagnosticException e)
@@ -94,6 +98,14 @@ public sealed class AssemblyDifferentiator
             return Failed(name, new Diagnostic(DiagnosticId.InternalError, Severity.Error,
                 $"ILDiff failed on this method: {e.GetType().Name}: {e.Message}; please report it with the assembly", new SourceLocation(Module.Name, name)));
         }
+    }
+
+    /// <summary>The runtime does not check types, so a slip in the emitted IL would be a wrong number: nothing that fails here is kept.</summary>
+    private void VerifyGenerated(MethodHandle primal)
+    {
+        verifier.Refresh();
+        var errors = sink.Declared.SelectMany(verifier.Verify).Where(e => e.IsFatal).ToList();
+        if (errors.Count > 0) throw Fail(primal, DiagnosticId.VerificationFailed, $"the generated IL failed verification in {errors.Count} places; {errors[0]}");
     }
 
     private MethodOutcome Failed(string name, Diagnostic diagnostic)

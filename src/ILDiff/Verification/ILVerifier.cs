@@ -5,13 +5,18 @@ using Mono.Cecil;
 /// <summary>
 /// Verifies method bodies after ECMA-335 III.1.8 and the verification rules of each opcode. Generic methods are verified
 /// open, by the constraints of their type parameters. Never throws: a failure of its own is an error with the code
-/// <see cref="VerificationCode.Internal"/>. It remembers what it resolved, so make a new one once the module's types or
-/// signatures have changed. Not thread-safe.
+/// <see cref="VerificationCode.Internal"/>. It remembers what it resolved: see <see cref="Refresh"/>. Not thread-safe.
 /// </summary>
 /// <param name="module">The module whose methods are verified; its assembly resolver finds the others.</param>
 internal sealed class ILVerifier(ModuleDefinition module)
 {
     private VerifierContext? context;
+
+    /// <summary>
+    /// To be called once members or assembly attributes were added or removed. A type that changed its base or its
+    /// interfaces needs a new verifier.
+    /// </summary>
+    public void Refresh() => context?.Refresh();
 
     /// <summary>The errors of one body, by offset; none for a method without a body.</summary>
     public IReadOnlyList<VerificationError> Verify(MethodDefinition method)

@@ -192,7 +192,7 @@ internal sealed partial class MethodVerifier
     {
         for (var i = 0; i < passed.Length; i++)
         {
-            if (passed[i].Kind != StackKind.ByRef || passed[i].IsPermanent) continue;
+            if (passed[i].Kind != StackKind.ByRef || passed[i].IsPermanent || !MayContain(passed[i].Type!, target.Signature.Return.Element!)) continue;
             if (target.Definition is not { } definition || i >= definition.Parameters.Count) return true;
             var parameter = definition.Parameters[i];
             if (!HasAttribute(parameter, "ScopedRefAttribute") && parameter is not { IsOut: true, IsIn: false }) return true;
@@ -200,6 +200,10 @@ internal sealed partial class MethodVerifier
 
         return receiver.Kind == StackKind.ByRef && !receiver.IsPermanent && target.Definition is { } called && IsUnscoped(called);
     }
+
+    /// <summary>Whether a location of one type may have a part of another: primitives and references have none.</summary>
+    private static bool MayContain(ILType whole, ILType part) =>
+        Assignability.SameLocation(whole, part) || whole.Kind is not (ILTypeKind.Class or ILTypeKind.Array or ILTypeKind.Pointer or ILTypeKind.FunctionPointer) && !whole.Reduced.IsPrimitive;
 
     private static bool IsUnscoped(MethodDefinition called) => HasAttribute(called, "UnscopedRefAttribute")
         || called.DeclaringType.Properties.Any(p => p.GetMethod == called && HasAttribute(p, "UnscopedRefAttribute"));

@@ -31,7 +31,9 @@ internal sealed partial class MethodVerifier
     {
         var pointer = Pop();
         var bound = Pop();
-        CheckInitialised(bound);
+
+        // A lambda in a field initialiser may capture a parameter of a primary constructor, and so the receiver.
+        if (bound.IsThis && !thisInitialised) Unverifiable("a delegate bound to the receiver before it is initialised");
         if (pointer.Method is not { } target)
         {
             if (pointer.Kind == StackKind.NativeInt) Unverifiable("a delegate made from a plain integer");

@@ -116,8 +116,12 @@ internal sealed partial class MethodVerifier
 
     private void CheckInitOnly(FieldTarget field, StackValue owner)
     {
-        if (field.Definition is { IsLiteral: true }) Report(VerificationCode.InitOnly, $"{field.Declaring}.{field.Definition.Name} is a constant");
-        else if (IsReadOnlyHere(field, owner)) Report(VerificationCode.InitOnly, $"{field.Declaring}.{field.Definition!.Name} is written outside its type's constructor");
+        if (field.Definition is { IsLiteral: true }) Report(VerificationCode.InitOnlyStatic, $"{field.Declaring}.{field.Definition.Name} is a constant");
+        else if (IsReadOnlyHere(field, owner))
+        {
+            var code = field.Definition!.IsStatic ? VerificationCode.InitOnlyStatic : VerificationCode.InitOnly;
+            Report(code, $"{field.Declaring}.{field.Definition.Name} is written outside its type's constructor");
+        }
     }
 
     /// <summary>Whether a field is initonly and this is not the constructor, or the init accessor, that may write it.</summary>

@@ -192,8 +192,11 @@ internal enum VerificationCode
     /// <summary>A type that may not be seen here.</summary>
     TypeAccess,
 
-    /// <summary>A read-only field is written outside its type's constructor.</summary>
+    /// <summary>A read-only instance field is written outside its type's constructor.</summary>
     InitOnly,
+
+    /// <summary>A constant or a read-only static field is written outside its type's initialiser, which the runtime refuses.</summary>
+    InitOnlyStatic,
 
     /// <summary>A read-only address is written through or passed on as a writable one.</summary>
     ReadOnlyIllegalWrite,

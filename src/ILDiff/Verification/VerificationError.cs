@@ -15,5 +15,14 @@ internal sealed record VerificationError(VerificationCode Code, MethodDefinition
     /// </summary>
     public bool IsUnverifiable => Code is VerificationCode.Unverifiable or VerificationCode.InitLocals;
 
+    /// <summary>
+    /// True where running the code could read or write a value as another type, or fail for its form. The rest is
+    /// unverifiable by nature, is about types that are not there to look at, or breaks rules that guard encapsulation,
+    /// which the runtime does not rely on.
+    /// </summary>
+    public bool IsFatal => !IsUnverifiable && Code is not (VerificationCode.MissingType or VerificationCode.InitOnly or VerificationCode.ThisMismatch
+        or VerificationCode.LdftnNonFinalVirtual or VerificationCode.DelegatePattern or VerificationCode.CallCtor or VerificationCode.UninitStack
+        or VerificationCode.ThisUninitReturn or VerificationCode.ThisUninitStore);
+
     public override string ToString() => $"{Method.FullName}, IL_{Offset:X4}: {Code}: {Message}";
 }

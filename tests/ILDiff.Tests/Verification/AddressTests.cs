@@ -58,6 +58,16 @@ public class AddressTests
     }
 
     [Test]
+    public void A_call_cannot_make_an_address_of_a_double_from_that_of_an_int()
+    {
+        var body = Returning(Address).Local<int>();
+        var callee = Body.AddMethod(body.Type, "Second", MethodAttributes.Public | MethodAttributes.Static, body.Of(Address));
+        callee.Parameters.Add(new ParameterDefinition(body.Of(typeof(int).MakeByRefType())));
+        callee.Parameters.Add(new ParameterDefinition(body.Of(Address)));
+        body.Emit(OpCodes.Ldloca, 0).Emit(OpCodes.Ldarg_0).Emit(OpCodes.Call, callee).Emit(OpCodes.Ret).IsValid();
+    }
+
+    [Test]
     public void Addresses_that_outlive_the_call_are_returned()
     {
         Returning(Address).Emit(OpCodes.Ldarg_0).Emit(OpCodes.Ret).IsValid();

@@ -63,6 +63,8 @@ internal sealed class Body
 
     public ModuleDefinition Module => module;
 
+    public ILVerifier Verifier => verifier;
+
     /// <summary>The class that the static method is in.</summary>
     public TypeDefinition Type { get; }
 

@@ -79,6 +79,29 @@ public class ObjectTests
         body.Emit(OpCodes.Ldarg_0).Emit(OpCodes.Call, BaseConstructor(body)).Emit(OpCodes.Ldarg_1).Emit(OpCodes.Ldc_R8, 1.0).Emit(OpCodes.Stfld, field).Emit(OpCodes.Ret).Gives(VerificationCode.InitOnly);
     }
 
+    [Test]
+    public void Read_only_static_fields_and_constants_are_never_set_elsewhere()
+    {
+        var body = new Body();
+        body.Type.Fields.Add(new FieldDefinition("S", FieldAttributes.Static | FieldAttributes.InitOnly, body.Of<double>()));
+        body.Emit(OpCodes.Ldc_R8, 1.0).Emit(OpCodes.Stsfld, body.Type.Fields[0]).Emit(OpCodes.Ret).Gives(VerificationCode.InitOnlyStatic);
+        Assert.That(body.Errors()[0].IsFatal, Is.True);
+        body.Method = Body.AddMethod(body.Type, ".cctor", MethodAttributes.Static | MethodAttributes.SpecialName | MethodAttributes.RTSpecialName, body.Module.TypeSystem.Void);
+        body.Emit(OpCodes.Ldc_R8, 1.0).Emit(OpCodes.Stsfld, body.Type.Fields[0]).Emit(OpCodes.Ret).IsValid();
+    }
+
+    /// <summary>Members that are added after the first verification are found once the verifier was told.</summary>
+    [Test]
+    public void Refresh_finds_new_members()
+    {
+        var body = Body.Alone();
+        var added = new MethodReference("Added", body.Of<double>(), body.Type);
+        body.Emit(OpCodes.Call, added).Emit(OpCodes.Pop).Emit(OpCodes.Ret).Gives(VerificationCode.MissingMethod);
+        Body.AddMethod(body.Type, "Added", MethodAttributes.Public | MethodAttributes.Static, body.Of<double>());
+        body.Verifier.Refresh();
+        body.IsValid();
+    }
+
     [TestCase(FieldAttributes.Private, false)]
     [TestCase(FieldAttributes.Family, false)]
     [TestCase(FieldAttributes.FamANDAssem, false)]

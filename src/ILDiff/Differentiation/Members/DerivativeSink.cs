@@ -27,6 +27,9 @@ internal sealed class DerivativeSink(TypeUniverse types, PassRunner passes, Diff
         declared.Clear();
     }
 
+    /// <summary>What was declared since <see cref="Begin"/>.</summary>
+    public IReadOnlyList<MethodDefinition> Declared => declared;
+
     /// <summary>Removes what was declared since <see cref="Begin"/>.</summary>
     public void Rollback()
     {
