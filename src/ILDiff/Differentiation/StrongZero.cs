@@ -19,17 +19,20 @@ internal static class StrongZero
         return builder.Select(builder.Compare(CompareOperator.Eq, factor, builder.Zero(type)), builder.Zero(type), product);
     }
 
-    /// <summary>Multiplies into quotients, so that <c>d · (1/y)</c> is one division.</summary>
+    /// <summary>
+    /// Divides first: <c>d · (a/b)</c> is <c>(d/b) · a</c>, which shares its division with the partial <c>1/b</c>, and does
+    /// not overflow where <c>b</c> is small and <c>d</c> is small with it.
+    /// </summary>
     private static Value Scale(IRBuilder builder, Formula partial, Value factor, IReadOnlyList<Value> operands, Value? result, IRType type)
     {
         Value Emit(Formula f) => f.Emit(builder, operands, result, type);
+        Value Times(Formula f, Value by) => Scale(builder, f, by, operands, result, type);
         return partial.Kind switch
         {
             _ when partial.IsOne => factor,
-            FormulaKind.Neg => builder.Neg(Scale(builder, partial.Inputs[0], factor, operands, result, type)),
-            FormulaKind.Div when partial.Inputs[0].IsOne => builder.Div(factor, Emit(partial.Inputs[1])),
-            FormulaKind.Mul when partial.Inputs[1].Kind == FormulaKind.Div => builder.Mul(
-                Scale(builder, partial.Inputs[1], factor, operands, result, type), Emit(partial.Inputs[0])),
+            FormulaKind.Neg => builder.Neg(Times(partial.Inputs[0], factor)),
+            FormulaKind.Div => Times(partial.Inputs[0], builder.Div(factor, Emit(partial.Inputs[1]))),
+            FormulaKind.Mul when partial.Inputs[1].Kind == FormulaKind.Div => Times(partial.Inputs[0], Times(partial.Inputs[1], factor)),
             _ => builder.Mul(factor, Emit(partial)),
         };
     }
