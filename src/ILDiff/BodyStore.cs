@@ -1,5 +1,6 @@
 namespace ILDiff;
 
+using ILDiff.ControlFlow;
 using ILDiff.Diagnostics;
 using ILDiff.IR;
 using ILDiff.Reading;
@@ -27,7 +28,7 @@ internal sealed class BodyStore(TypeUniverse types, DiffOptions options, RuleBoo
     {
         if (normalized.TryGetValue(method, out var known)) return known;
         if (Simplified(method) is not { } simplified) return null;
-        var body = BodyCopier.CopyOf(simplified);
+        var body = MethodCopy.Of(simplified);
         new PassRunner(options, rules, this).Run(body, Pipeline.Normalization);
         return normalized[method] = body;
     }

@@ -16,24 +16,6 @@ internal sealed class BodyCopier(IRMethod target)
     /// <summary>The region that blocks outside any region go to.</summary>
     public Region? Outer { get; init; }
 
-    /// <summary>A copy of a whole method, with its parameters.</summary>
-    public static IRMethod CopyOf(IRMethod method)
-    {
-        var copy = new IRMethod(method.Types, method.Name, method.ReturnType) { Source = method.Source };
-        copy.ParameterTypes.AddRange(method.ParameterTypes);
-        var copier = new BodyCopier(copy);
-        copier.AddBlocks(method.Blocks);
-        copier.LinkRegions();
-        foreach (var block in new ControlFlow.Dominators(new ControlFlow.FlowGraph(method)).Preorder())
-        {
-            foreach (var instruction in block.Instructions) copier.Values[instruction] = copier.Blocks[block].Append(copier.Copy(instruction));
-            copier.Blocks[block].Terminate((Terminator)copier.Copy(block.Terminator));
-        }
-
-        copy.Blocks.RemoveAll(b => b.Terminator is null);
-        return copy;
-    }
-
     public Value Of(Value value) => value is Constant constant ? target.Constant(constant.Type, constant.Literal) : Values[value];
 
     /// <summary>Makes an empty copy of each block, with parameters, in order.</summary>

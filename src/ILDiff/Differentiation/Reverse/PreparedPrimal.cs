@@ -28,7 +28,7 @@ internal sealed class PreparedPrimal
 
     public PreparedPrimal(IRMethod primal)
     {
-        Method = BodyCopier.CopyOf(primal);
+        Method = MethodCopy.Of(primal);
         Flow = new FlowGraph(Method);
         Dominators = new Dominators(Flow);
         Loops = new LoopForest(Flow, Dominators);

@@ -1,7 +1,8 @@
-namespace ILDiff.IR;
+namespace ILDiff.Inspection;
 
 using System.Text;
 using ILDiff.ControlFlow;
+using ILDiff.IR;
 
 /// <summary>
 /// The control-flow graph of a method in Graphviz's language: a node per block with its instructions, protected regions

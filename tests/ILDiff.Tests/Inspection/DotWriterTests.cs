@@ -1,5 +1,6 @@
-namespace ILDiff.Tests.IR;
+namespace ILDiff.Tests.Inspection;
 
+using ILDiff.Inspection;
 using ILDiff.IR;
 using ILDiff.Tests.Support;
 using NUnit.Framework;
