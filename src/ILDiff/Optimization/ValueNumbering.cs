@@ -115,7 +115,7 @@ internal sealed class ValueNumbering(IReadOnlySet<Value>? assumeDistinct = null)
         /// <summary>What a load gives of a value that was stored: small integers are cut to what fits.</summary>
         private static Value? Forwarded(Value stored, Load load)
         {
-            if (stored.Type != load.Type && !(stored.Type.IsObject && load.Type.IsObject)) return null;
+            if (stored.Type != load.Type && !(stored.Type.IsObject && load.Type.IsObject && Assignability.IsAssignable(stored.Type, load.Type))) return null;
             return load.Accessed.Kind switch
             {
                 TypeKind.Bool when stored is not Compare and not Load { Accessed.Kind: TypeKind.Bool } and not Constant { Literal: 0 or 1 } => null,

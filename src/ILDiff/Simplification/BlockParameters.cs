@@ -2,6 +2,7 @@ namespace ILDiff.Simplification;
 
 using ILDiff.ControlFlow;
 using ILDiff.IR;
+using ILDiff.Types;
 
 /// <summary>Removal of block parameters that say nothing new. Those of the entry and of handlers stay: they are not given by edges.</summary>
 internal static class BlockParameters
@@ -27,6 +28,7 @@ internal static class BlockParameters
                     if (!open.Contains(parameter)) continue;
                     if (value.TryGetValue(parameter, out var known) && known == parameter) continue;
                     if (Meet(parameter, flow.Incoming(block), i, value, open) is not { } next || next == known) continue;
+                    if (!MayStandFor(next, parameter)) next = parameter;
 
                     // A second change of mind settles it, so that the iteration ends.
                     value[parameter] = known is null ? next : parameter;
@@ -38,7 +40,7 @@ internal static class BlockParameters
         var replacement = new Replacement();
         foreach (var (parameter, known) in value)
         {
-            if (known != parameter) replacement.Add(parameter, known);
+            if (known != parameter) replacement.Add(parameter, As(known, parameter));
         }
 
         if (replacement.IsEmpty) return false;
@@ -46,6 +48,14 @@ internal static class BlockParameters
         replacement.Apply(method);
         return true;
     }
+
+    /// <summary>Whether a value may be used where the parameter was: of the same type, or a reference of a type derived from it.</summary>
+    public static bool MayStandFor(Value value, BlockParameter parameter) =>
+        value.Type == parameter.Type || value is Constant { Literal: null, Type.IsObject: true } || (value.Type.IsObject && parameter.Type.IsObject && Assignability.IsAssignable(value.Type, parameter.Type));
+
+    /// <summary>The value as what stands for the parameter: a null reference takes on its type.</summary>
+    public static Value As(Value value, BlockParameter parameter) =>
+        value is Constant { Literal: null, Type.IsObject: true } ? parameter.Block.Method.Constant(parameter.Type, null) : value;
 
     /// <summary>Removes the parameters that no instruction reads, directly or through other parameters.</summary>
     public static bool RemoveUnread(IRMethod method, FlowGraph flow)

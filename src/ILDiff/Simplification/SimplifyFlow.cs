@@ -94,9 +94,10 @@ internal sealed class SimplifyFlow : IPass
         {
             if (gone.Contains(block)) continue;
             while (block.Terminator is Jump { Target: var edge } && edge.Target is var next && next != block && next != method.Entry
-                && flow.Incoming(next).Count == 1 && next.Region == block.Region && !entries.Contains(next))
+                && flow.Incoming(next).Count == 1 && next.Region == block.Region && !entries.Contains(next)
+                && next.Parameters.Zip(edge.Arguments).All(p => BlockParameters.MayStandFor(p.Second, p.First)))
             {
-                for (var i = 0; i < next.Parameters.Count; i++) replacement.Add(next.Parameters[i], edge.Arguments[i]);
+                for (var i = 0; i < next.Parameters.Count; i++) replacement.Add(next.Parameters[i], BlockParameters.As(edge.Arguments[i], next.Parameters[i]));
                 foreach (var instruction in next.Instructions) block.Append(instruction);
                 block.Terminate(next.Terminator);
                 gone.Add(next);

@@ -1,0 +1,95 @@
+namespace ILDiff.Optimization;
+
+using System.Runtime.CompilerServices;
+using ILDiff.Analyses;
+using ILDiff.ControlFlow;
+using ILDiff.IR;
+using ILDiff.Types;
+
+/// <summary>
+/// Puts the bodies of small callees in the place of their calls, so that what they compute is differentiated in place
+/// and their structs and getters vanish. Never one with a rule, one that calls itself, or one with protected regions.
+/// </summary>
+internal sealed class Inlining : IPass
+{
+    private const int Tiny = 20;
+    private const int Small = 80;
+    private const int SmallInLoop = 200;
+    private const int Asked = 500;
+    private const int CallerLimit = 4000;
+
+    /// <summary>Whether the body of a method may stand in a caller, by the members that it touches. By default any: emission sees to access.</summary>
+    public Func<IRMethod, MethodHandle, bool> MayContain { get; init; } = (_, _) => true;
+
+    public bool Run(IRMethod method, PassContext context)
+    {
+        var calls = method.Blocks.Where(context.Flow.IsReachable).SelectMany(b => b.Instructions).OfType<Call>().Where(c => !c.IsPureFunction && c.Constrained is null).ToList();
+        if (calls.Count == 0) return false;
+        var inLoop = calls.Where(c => context.Loops.Of(c.Block!) is not null).ToHashSet();
+        var origins = new Origins(method);
+        var size = method.Instructions.Count();
+        var results = new Replacement();
+        var changed = false;
+        foreach (var call in calls)
+        {
+            if (context.Rules.Find(call.Method) is not null || !IsAllowed(method, call.Method)) continue;
+            if (!RuntimeHelpers.TryEnsureSufficientExecutionStack() || context.Bodies.Simplified(call.Method) is not { } body) continue;
+            if (!IsInlinable(body, call.Method) || !MayContain(method, call.Method)) continue;
+            if (call.Kind == CallKind.Virtual && !IsSureTarget(method, call, body, origins)) continue;
+            var weight = Weight(body);
+            var isAsked = (call.Method.Definition!.ImplAttributes & Mono.Cecil.MethodImplAttributes.AggressiveInlining) != 0;
+            var limit = isAsked ? Asked : inLoop.Contains(call) ? SmallInLoop : Small;
+            if (weight > Tiny && (weight > limit || size + weight > CallerLimit)) continue;
+            BodySplice.Replace(method, call, body, results);
+            size += weight;
+            changed = true;
+        }
+
+        if (!changed) return false;
+        results.Apply(method);
+        context.Invalidate();
+        return true;
+    }
+
+    private static bool IsAllowed(IRMethod method, MethodHandle callee)
+    {
+        if (callee == method.Source || callee.Definition is not { HasBody: true, IsAbstract: false } definition) return false;
+        if ((definition.ImplAttributes & (Mono.Cecil.MethodImplAttributes.NoInlining | Mono.Cecil.MethodImplAttributes.Synchronized)) != 0) return false;
+
+        // A precise type initialiser runs when the method is called.
+        var type = definition.DeclaringType;
+        return type.IsBeforeFieldInit || type == method.Source?.Definition?.DeclaringType || !(definition.IsStatic || definition.IsConstructor)
+            || !type.Methods.Any(m => m is { IsConstructor: true, IsStatic: true });
+    }
+
+    private static bool IsInlinable(IRMethod body, MethodHandle callee) =>
+        body.Regions.Count == 0
+        && body.Blocks.Any(b => b.Terminator is Return)
+        && !body.Instructions.Any(i => i is StackAllocate or Opaque or Slot { IsPinned: true } || (i is Call call && call.Method == callee));
+
+    /// <summary>Whether a virtual call runs this method, and the body misses a null receiver as the call would.</summary>
+    private static bool IsSureTarget(IRMethod method, Call call, IRMethod body, Origins origins)
+    {
+        if (call.Method.Definition is not { } definition || !call.Method.HasThis) return false;
+        if (definition.IsVirtual && !definition.IsFinal && !definition.DeclaringType.IsSealed) return false;
+        if (!call.Method.DeclaringType.IsObject || Devirtualize.IsNonNull(method, call.Operand(0), origins)) return true;
+        foreach (var instruction in body.Entry.Instructions)
+        {
+            var receiver = instruction switch
+            {
+                Load load => Place.Of(load.Address),
+                Store store => Place.Of(store.Address),
+                _ => null,
+            };
+            if (receiver is { Kind: PlaceKind.Field } && receiver.Base == body.Parameters[0]) return true;
+            if (instruction is Call { Kind: CallKind.Virtual } inner && inner.Operand(0) == body.Parameters[0]) return true;
+            if (!instruction.IsRemovable) return false;
+        }
+
+        return false;
+    }
+
+    /// <summary>Addresses and variables are free: they end up in what uses them.</summary>
+    private static int Weight(IRMethod body) =>
+        body.Instructions.Count(i => i is not (Slot or FieldAddress or ElementAddress or StaticFieldAddress or Jump or Return));
+}
