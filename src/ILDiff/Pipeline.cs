@@ -21,8 +21,23 @@ internal static class Pipeline
         new Substitution(),         // before inlining, which may take the substitute in
         new MarkPureCalls(),        // value numbering and dead code may then treat Math.* as arithmetic
         new SimplifyFlow(),         // naive IL is full of jumps to jumps
-        new ValueNumbering(),       // a repeated load is a load recorded twice
+        new PromoteSlots(),         // receivers and delegates kept in variables become visible
+        new ResolveDelegates(),     // before inlining, which needs to know what is called
+        new Inlining(),
+        new SimplifyFlow(),         // the bodies become part of their surroundings
+        new ResolveCalls(),
+        new ResolveDelegates(),     // a lambda that went into an inlined method is known there
+        new Inlining(),
+        new SimplifyFlow(),
+        new ScalarReplacement(),    // after inlining: the receivers of struct methods no longer escape
+        new PromoteSlots(),         // the fields become values
+        new ValueNumbering(),       // structs built and taken apart collapse, repeated loads are merged
+        new SimplifyFlow(),         // decided branches go
+        new ScalarReplacement(),    // what was reached through an inner struct, or stored as one
+        new PromoteSlots(),
+        new ValueNumbering(),
         new DeadCode(),
+        new SimplifyFlow(),
     ];
 
     /// <summary>The form that the reverse sweep relies on, which must hold even when nothing is optimised.</summary>

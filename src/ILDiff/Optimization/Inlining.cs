@@ -72,7 +72,7 @@ internal sealed class Inlining : IPass
     {
         if (call.Method.Definition is not { } definition || !call.Method.HasThis) return false;
         if (definition.IsVirtual && !definition.IsFinal && !definition.DeclaringType.IsSealed) return false;
-        if (!call.Method.DeclaringType.IsObject || Devirtualize.IsNonNull(method, call.Operand(0), origins)) return true;
+        if (!call.Method.DeclaringType.IsObject || IsNonNull(method, call.Operand(0), origins)) return true;
         foreach (var instruction in body.Entry.Instructions)
         {
             var receiver = instruction switch
@@ -88,6 +88,9 @@ internal sealed class Inlining : IPass
 
         return false;
     }
+
+    private static bool IsNonNull(IRMethod method, Value reference, Origins origins) =>
+        origins.Of(reference) is { } all && all.All(o => o is NewObject or NewArray or Box || (method.Source is { HasThis: true } && o == method.Parameters[0] && o.Type.IsObject));
 
     /// <summary>Addresses and variables are free: they end up in what uses them.</summary>
     private static int Weight(IRMethod body) =>

@@ -8,7 +8,7 @@ using NUnit.Framework;
 
 public class CompiledProgramTests
 {
-    private static readonly Lazy<BodyStore> Store = new(() => new BodyStore(
+    private static readonly Lazy<BodyStore> Bodies = new(() => new BodyStore(
         Simplification.TestMethod.Types, new DiffOptions { VerifyPasses = true }, new RuleBook()));
 
     private static IEnumerable<string> Names => typeof(CompiledPrograms).GetMethods(BindingFlags.Public | BindingFlags.Static | BindingFlags.DeclaredOnly).Select(m => m.Name);
@@ -56,7 +56,7 @@ public class CompiledProgramTests
     }
 
     private static IRMethod Simplified(string name) =>
-        Store.Value.Simplified(TestTypes.Method(Simplification.TestMethod.Types, typeof(CompiledPrograms), name, typeof(double[]), typeof(double), typeof(int)))!;
+        Bodies.Value.Simplified(TestTypes.Method(Simplification.TestMethod.Types, typeof(CompiledPrograms), name, typeof(double[]), typeof(double), typeof(int)))!;
 
     private static object Invoke(MethodInfo method, double[] a, double x, int n)
     {

@@ -3,26 +3,21 @@ namespace ILDiff.Optimization;
 using ILDiff.Analyses;
 using ILDiff.ControlFlow;
 using ILDiff.IR;
-using ILDiff.Reading;
 using ILDiff.Types;
 
-/// <summary>
-/// Calls the method itself where the run-time type of the receiver is known, or the method behind a delegate where it
-/// is known what the delegate was made of.
-/// </summary>
-internal sealed class Devirtualize : IPass
+/// <summary>Calls the method behind a delegate where it is known what the delegate was made of.</summary>
+internal sealed class ResolveDelegates : IPass
 {
     public bool Run(IRMethod method, PassContext context)
     {
-        var candidates = method.Instructions.OfType<Call>().Where(c => c is { Kind: CallKind.Virtual, Constrained: null, Method.HasThis: true }).ToList();
+        var candidates = method.Instructions.OfType<Call>().Where(IsInvocation).ToList();
         if (candidates.Count == 0) return false;
         var origins = new Origins(method);
         var replacement = new Replacement();
         foreach (var call in candidates)
         {
             if (!context.Flow.IsReachable(call.Block!)) continue;
-            var made = OfDelegate(call, origins, context.Dominators) ?? OfReceiver(method, call, origins);
-            if (made is null) continue;
+            if (Resolved(call, origins, context.Dominators) is not { } made) continue;
             var block = call.Block!;
             var at = block.Instructions.IndexOf(call);
             block.Instructions.RemoveAt(at);
@@ -40,31 +35,11 @@ internal sealed class Devirtualize : IPass
         return !replacement.IsEmpty;
     }
 
-    /// <summary>Whether a reference can be nothing but an object: new, or the receiver of the method that it is used in.</summary>
-    public static bool IsNonNull(IRMethod method, Value reference, Origins origins) =>
-        origins.Of(reference) is { } all && all.All(o => o is NewObject or NewArray or Box || (method.Source is { HasThis: true } && o == method.Parameters[0] && o.Type.IsObject));
+    private static bool IsInvocation(Call call) =>
+        call.Method is { Name: "Invoke", HasThis: true } && call.Method.DeclaringType.Definition?.BaseType?.FullName == "System.MulticastDelegate";
 
-    private static Instruction[]? OfReceiver(IRMethod method, Call call, Origins origins)
+    private static Instruction[]? Resolved(Call call, Origins origins, Dominators dominators)
     {
-        if (call.Method.Definition is not { } declared) return null;
-        var receiver = call.Operand(0);
-        var target = declared.IsVirtual ? ExactType(receiver, origins) is { } exact ? Implementations.Find(exact, call.Method) : null : call.Method;
-        if (target?.Definition is not { IsAbstract: false } || target.Parameters.Count != call.Operands.Length || !target.DeclaringType.IsObject) return null;
-        if (IsNonNull(method, receiver, origins)) return [new Call(target, CallKind.Direct, call.Operands.ToArray())];
-        return target == call.Method ? null : [new Call(target, CallKind.Virtual, call.Operands.ToArray())];
-    }
-
-    /// <summary>The type that the object certainly has, no derived one.</summary>
-    private static IRType? ExactType(Value receiver, Origins origins)
-    {
-        if (receiver.Type.Definition is { IsSealed: true, IsInterface: false }) return receiver.Type;
-        if (origins.Of(receiver) is not { Count: > 0 } all || all[0] is not NewObject first) return null;
-        return all.All(o => o is NewObject made && made.Constructor.DeclaringType == first.Constructor.DeclaringType) ? first.Constructor.DeclaringType : null;
-    }
-
-    private static Instruction[]? OfDelegate(Call call, Origins origins, Dominators dominators)
-    {
-        if (call.Method.Name != "Invoke" || call.Method.DeclaringType.Definition?.BaseType?.FullName != "System.MulticastDelegate") return null;
         if (origins.Of(call.Operand(0)) is not { } all) return null;
 
         // A compiler keeps a delegate that captures nothing in a static field of its own: what it loads from there is the one it makes.
