@@ -64,10 +64,10 @@ public static class Conversions
     }
 
 #if !DUAL
-    [Sample(SingleTolerance = 1e-3)]
+    [Sample(UsesSingle = true)]
     public static Real MixedPrecision(float x, double y) => (Real)((float)(x * y) * y) + x;
 
-    [Sample]
+    [Sample(UsesSingle = true)]
     public static double WidenAndNarrow(float x, double y)
     {
         double wide = x;

@@ -7,6 +7,9 @@ public sealed class SampleAttribute : Attribute
     /// <summary>At every second point, parameters of the same array type are one and the same array.</summary>
     public bool Aliased { get; init; }
 
+    /// <summary>Some of the arithmetic is in <c>float</c> whatever the number type.</summary>
+    public bool UsesSingle { get; init; }
+
     /// <summary>How far a <c>float</c> derivative may be from the dual numbers' (double) one, relative to the largest.</summary>
     public double SingleTolerance { get; init; } = 1e-3;
 }

@@ -7,10 +7,14 @@ using System.Runtime.CompilerServices;
 /// <summary>What generated members allocate once warm: the primal's own objects, their shadows, and a gradient's results.</summary>
 internal static class Allocations
 {
-    /// <summary>Members that allocate more than they may.</summary>
-    public static IEnumerable<string> Findings(Derivative derivative, CallState at, object? result, double[] direction, double[] seeds)
+    /// <summary>
+    /// Members that allocate more than they may. What the primal allocates is measured in its Debug compilation: in the
+    /// other the JIT may put short-lived objects on the stack, as it pleases.
+    /// </summary>
+    public static IEnumerable<string> Findings(
+        Derivative derivative, CallState at, CallState debug, object? result, double[] direction, double[] seeds)
     {
-        var primal = Measure(derivative.Primal, () => at.Copy().Arguments);
+        var primal = Measure(debug.Method, () => debug.Copy().Arguments);
         var forward = Measure(derivative.Jvp, () => derivative.Interleaved(at.Copy(), at.With(direction)));
         if (forward > 2 * primal) yield return $"the pushforward allocates {forward} bytes, the primal {primal}";
         var reverse = Measure(derivative.Vjp, () =>

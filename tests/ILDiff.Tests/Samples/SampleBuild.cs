@@ -10,12 +10,8 @@ internal sealed class SampleBuild
 
     private readonly DifferentiatedAssembly assembly;
 
-    private SampleBuild(SampleVariant variant, DiffOptions options)
-    {
-        (Variant, Options) = (variant, options);
-        var methods = Sample.All.Values.Select(s => s.In(variant.Original)).OfType<System.Reflection.MethodInfo>();
-        assembly = new DifferentiatedAssembly(variant.FilePath, methods, options);
-    }
+    private SampleBuild(SampleVariant variant, DiffOptions options, DifferentiatedAssembly assembly) =>
+        (Variant, Options, this.assembly) = (variant, options, assembly);
 
     /// <summary>Every combination of compilation and options that the samples are checked in; each is built once, when first used.</summary>
     public static IEnumerable<SampleBuild> All =>
@@ -23,7 +19,10 @@ internal sealed class SampleBuild
         from optimize in new[] { true, false }
         from recordEverything in new[] { false, true }
         let key = (variant, new DiffOptions { Optimize = optimize, RecordEverything = recordEverything })
-        select Built.GetOrAdd(key, k => new Lazy<SampleBuild>(() => new SampleBuild(k.Item1, k.Item2))).Value;
+        select Built.GetOrAdd(key, k => new Lazy<SampleBuild>(() => Build(k.Item1, k.Item2))).Value;
+
+    /// <summary>The build that an assembly differentiated elsewhere makes.</summary>
+    public static SampleBuild For(SampleVariant variant, DiffOptions options, DifferentiatedAssembly assembly) => new(variant, options, assembly);
 
     /// <summary>The compilation.</summary>
     public SampleVariant Variant { get; }
@@ -44,5 +43,11 @@ internal sealed class SampleBuild
         var isNumber = original.ReturnType == typeof(double) || original.ReturnType == typeof(float);
         if (isNumber != gradient is not null) return (null, isNumber ? "no gradient" : "a gradient of what is no number");
         return (new Derivative(assembly.Primal(original), jvp, vjp, gradient), null);
+    }
+
+    private static SampleBuild Build(SampleVariant variant, DiffOptions options)
+    {
+        var methods = Sample.All.Values.Select(s => s.In(variant.Original)).OfType<System.Reflection.MethodInfo>();
+        return new SampleBuild(variant, options, new DifferentiatedAssembly(variant.FilePath, methods, options));
     }
 }

@@ -4,20 +4,22 @@ namespace ILDiff.Tests.Samples;
 /// Everything that must hold of a sample's derivative in one build: the primal part is the primal, forward and reverse mode
 /// are transposes, both are the derivative, nothing else changes, and nothing is allocated for differentiation.
 /// </summary>
-internal sealed class SampleCheck(Sample sample, SampleBuild build, Derivative derivative)
+internal sealed class SampleCheck(Sample sample, SampleReference reference, SampleBuild build, Derivative derivative)
 {
     private readonly List<string> findings = [];
     private string where = "";
 
     /// <summary>What does not hold, in words.</summary>
-    public static IEnumerable<string> Findings(Sample sample, SampleBuild build)
+    public static IEnumerable<string> Findings(Sample sample, SampleReference reference, SampleBuild build)
     {
         var (derivative, failure) = build.Of(sample);
         if (failure is not null) return [$"{build}: {failure}"];
-        return derivative is null ? [] : new SampleCheck(sample, build, derivative).Run();
+        return derivative is null ? [] : new SampleCheck(sample, reference, build, derivative).Run();
     }
 
-    private double Rounding => build.Variant.IsSingle ? 1e-5 : 1e-12;
+    private bool IsSingle => build.Variant.IsSingle || sample.Attribute.UsesSingle;
+
+    private double Rounding => IsSingle ? 1e-5 : 1e-12;
 
     private List<string> Run()
     {
@@ -42,16 +44,16 @@ internal sealed class SampleCheck(Sample sample, SampleBuild build, Derivative d
         var after = at.Copy();
         var result = Oracle.Invoke(derivative.Primal, after.Arguments);
         var outputs = after.Outputs(result);
-        var direction = Directions.Draw(at.Inputs.Length, point);
+        var direction = reference.Direction(point);
         var seeds = Directions.Draw(outputs.Length, point + 100);
 
         var pushed = derivative.Pushforward(at, direction);
         CheckPrimal("pushforward", pushed, result, after);
-        CheckAgainstOracles(point, pushed.Derivative, direction);
+        CheckAgainstOracles(point, pushed.Derivative);
 
         var pulled = derivative.Pullback(at, result, seeds);
         CheckPrimal("pullback", pulled, result, after);
-        CheckTransposes(pushed.Derivative, seeds, pulled.Derivative, direction);
+        CheckTransposes(outputs, pushed.Derivative, seeds, pulled.Derivative, direction);
 
         var again = derivative.Pullback(at, result, seeds);
         Require(Leaves.Bits(again.Derivative).SequenceEqual(Leaves.Bits(pulled.Derivative)), "a second pullback gives other bits");
@@ -60,7 +62,9 @@ internal sealed class SampleCheck(Sample sample, SampleBuild build, Derivative d
         Require(Compare.Worst(shifted.Derivative, sum, Rounding), "adjoints are not added to what was there");
 
         if (derivative.Gradient is not null) CheckGradient(at, result, after, outputs.Length);
-        if (point == 0) findings.AddRange(Allocations.Findings(derivative, at, result, direction, seeds).Select(f => $"{where}: {f}"));
+        if (point > 0) return;
+        var debug = sample.At(sample.In(build.Variant.Debug.Original)!, point);
+        findings.AddRange(Allocations.Findings(derivative, at, debug, result, direction, seeds).Select(f => $"{where}: {f}"));
     }
 
     private void CheckPrimal(string member, DerivativeOutcome outcome, object? result, CallState after)
@@ -69,24 +73,22 @@ internal sealed class SampleCheck(Sample sample, SampleBuild build, Derivative d
         Require(Leaves.Bits(outcome.State.Arguments).SequenceEqual(Leaves.Bits(after.Arguments)), $"the {member} leaves arguments other than the primal does");
     }
 
-    private void CheckAgainstOracles(int point, double[] tangents, double[] direction)
+    private void CheckAgainstOracles(int point, double[] tangents)
     {
-        if (sample.In(SampleVariant.Dual) is { } dual)
-        {
-            var exact = Oracle.ByDualNumbers(sample.At(dual, point), direction).Tangents;
-            var tolerance = build.Variant.IsSingle ? sample.Attribute.SingleTolerance : 1e-11;
-            Require(Compare.Worst(tangents, exact, tolerance), "tangent against dual numbers");
-        }
+        if (reference.Exact(point) is { } exact)
+            Require(Compare.Worst(tangents, exact, IsSingle ? sample.Attribute.SingleTolerance : 1e-11), "tangent against dual numbers");
         if (build.Variant.IsSingle) return;
-        var (differences, errors) = Oracle.ByDifferences(sample.At(sample.Method, point), direction);
-        Require(Compare.Worst(tangents, differences, 1e-7, errors), "tangent against differences");
+        var (differences, errors) = reference.Differences(point);
+        Require(Compare.Worst(tangents, differences, IsSingle ? sample.Attribute.SingleTolerance : 1e-7, errors), "tangent against differences");
     }
 
-    private void CheckTransposes(double[] tangents, double[] seeds, double[] adjoints, double[] direction)
+    /// <summary>To rounding, of which there is as much as the values and the terms of the two sums are large.</summary>
+    private void CheckTransposes(double[] outputs, double[] tangents, double[] seeds, double[] adjoints, double[] direction)
     {
         var forward = tangents.Zip(seeds, (t, s) => t * s).ToArray();
         var reverse = adjoints.Zip(direction, (a, d) => a * d).ToArray();
-        var scale = Math.Max(forward.Sum(Math.Abs), reverse.Sum(Math.Abs));
+        var values = outputs.Zip(seeds, (o, s) => o * s).Where(double.IsFinite);
+        var scale = Math.Max(Math.Max(forward.Sum(Math.Abs), reverse.Sum(Math.Abs)), values.Sum(Math.Abs));
         var difference = Math.Abs(forward.Sum() - reverse.Sum());
         Require(difference <= Rounding * scale, $"seed·(J·direction) = {forward.Sum():R} but (seed·J)·direction = {reverse.Sum():R}");
     }

@@ -10,7 +10,8 @@ internal sealed class SampleTests
     [TestCaseSource(nameof(Cases))]
     public void Derivative_is_right(Sample sample)
     {
-        var findings = SampleBuild.All.SelectMany(b => SampleCheck.Findings(sample, b)).ToArray();
+        var reference = new SampleReference(sample);
+        var findings = SampleBuild.All.SelectMany(b => SampleCheck.Findings(sample, reference, b)).ToArray();
         Assert.That(findings, Is.Empty, string.Join(Environment.NewLine, findings.Take(8)));
     }
 }

@@ -21,6 +21,9 @@ internal sealed record SampleVariant(string Name, string File, bool IsSingle)
     /// <summary>The compilation that differentiates itself by operator overloading.</summary>
     public static Assembly Dual => DualAssembly.Value;
 
+    /// <summary>The Debug compilation for the same number type.</summary>
+    public SampleVariant Debug => All.Single(v => v.IsSingle == IsSingle && v.Name.StartsWith("Debug", StringComparison.Ordinal));
+
     /// <summary>The assembly as compiled.</summary>
     public Assembly Original => original.Value;
 
