@@ -47,11 +47,11 @@ internal static class QuickReport
         var generated = new Contender(() => generatedCall(bars), bars);
         Interleave(primal, hand, generated);
         var bytes = generated.AllocatedBytes();
-        var tape = TapeSize.HighWater(generated.RunOnce);
+        var tape = TapeSize.Used(generated.RunOnce);
         hand.RunOnce();
         var error = Validity.Error(bars, handBars);
         var ratio = generated.Best / hand.Best;
-        return ($"| {row.Name} | {primal.Best:f2} | {hand.Best / primal.Best:f2} | {generated.Best / primal.Best:f2} | {ratio:f2} | {bytes} | {tape} | {error:e1} |", ratio);
+        return ($"| {row.Name} | {primal.Best:f2} | {hand.Best / primal.Best:f2} | {generated.Best / primal.Best:f2} | {ratio:f2} | {bytes} | {tape} | {error:0.0e0} |", ratio);
     }
 
     private static void Interleave(params Contender[] contenders)
