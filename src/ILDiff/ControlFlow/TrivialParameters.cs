@@ -7,18 +7,26 @@ internal static class TrivialParameters
 {
     public static bool Remove(IRMethod method)
     {
+        var ways = Ways(method);
+        var replacement = new Replacement();
+        var work = new Queue<BlockParameter>();
+        foreach (var (block, edges) in ways)
+        {
+            for (var i = 0; i < block.Parameters.Count; i++)
+            {
+                if (Only(block.Parameters[i], edges, i, replacement) is not null) work.Enqueue(block.Parameters[i]);
+            }
+        }
+
+        if (work.Count == 0) return false;
         var incoming = new Dictionary<BlockParameter, (Block Block, int Index)>();
         var users = new Dictionary<Value, List<BlockParameter>>();
-        var ways = Ways(method);
-        var work = new Queue<BlockParameter>();
-        foreach (var block in method.Blocks)
+        foreach (var (block, edges) in ways)
         {
-            if (!ways.TryGetValue(block, out var edges)) continue;
             for (var i = 0; i < block.Parameters.Count; i++)
             {
                 var parameter = block.Parameters[i];
                 incoming.Add(parameter, (block, i));
-                work.Enqueue(parameter);
                 foreach (var edge in edges)
                 {
                     if (edge.Arguments[i] is not BlockParameter argument || argument == parameter) continue;
@@ -28,7 +36,6 @@ internal static class TrivialParameters
             }
         }
 
-        var replacement = new Replacement();
         var removed = new HashSet<BlockParameter>();
         while (work.TryDequeue(out var parameter))
         {
@@ -54,7 +61,6 @@ internal static class TrivialParameters
             users[value] = affected;
         }
 
-        if (removed.Count == 0) return false;
         foreach (var (block, edges) in ways) Shrink(block, edges, removed);
         replacement.Apply(method);
         return true;

@@ -98,18 +98,29 @@ internal sealed class LocalVariables
     private static string?[] Names(MethodDefinition definition, int count)
     {
         var names = new string?[count];
-        if (definition.DebugInformation?.Scope is not { } outermost) return names;
+        try
+        {
+            if (definition.DebugInformation?.Scope is { } outermost) Collect(outermost, names);
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            // Damaged symbols cost the names, no more.
+        }
+
+        return names;
+    }
+
+    private static void Collect(ScopeDebugInformation outermost, string?[] names)
+    {
         var work = new Stack<ScopeDebugInformation>([outermost]);
         while (work.TryPop(out var scope))
         {
             foreach (var variable in scope.Variables)
             {
-                if (variable.Index >= 0 && variable.Index < count && !variable.IsDebuggerHidden) names[variable.Index] ??= variable.Name;
+                if (variable.Index >= 0 && variable.Index < names.Length && !variable.IsDebuggerHidden) names[variable.Index] ??= variable.Name;
             }
 
             foreach (var inner in scope.Scopes) work.Push(inner);
         }
-
-        return names;
     }
 }

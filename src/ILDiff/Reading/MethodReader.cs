@@ -49,10 +49,10 @@ internal static class MethodReader
 
     private static IRMethod Read(MethodHandle method, TypeUniverse types, ReadingPlace place)
     {
-        if (method.Definition is not { } definition) throw place.Fail(DiagnosticId.ReferenceMissing, "the method is missing");
+        if (method.Definition is not { } definition) throw place.Fail(DiagnosticId.ReferenceMissing, $"{method} is missing");
         place.IsDecoding = true;
         var body = definition.HasBody ? definition.Body : null;
-        if (body is null || body.Instructions.Count == 0) throw place.Fail(DiagnosticId.NoBody, "it has no IL body (abstract, native, trimmed, or implemented by the run time)");
+        if (body is null || body.Instructions.Count == 0) throw place.Fail(DiagnosticId.NoBody, $"{method} has no IL body (abstract, native, trimmed, or implemented by the run time)");
         place.IsDecoding = false;
 
         var result = new IRMethod(types, method.ToString(), method.ReturnType) { Source = method };

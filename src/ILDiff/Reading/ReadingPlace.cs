@@ -12,12 +12,20 @@ internal sealed class ReadingPlace(MethodHandle method)
     /// <summary>Whether Cecil is decoding the body, so that whatever it throws means that the body is damaged.</summary>
     public bool IsDecoding { get; set; }
 
+    /// <summary>The user's line where symbols tell it. Symbols may be damaged like anything else.</summary>
     public SourceLocation Location
     {
         get
         {
-            var assembly = method.Definition?.Module?.Assembly?.Name.Name ?? method.Reference.Module?.Name ?? "";
-            return new SourceLocation(assembly, method.ToString(), at?.Offset ?? -1);
+            var plain = new SourceLocation(method.Definition?.Module.Name ?? method.Reference.Module?.Name ?? "", method.ToString(), at?.Offset ?? -1);
+            try
+            {
+                return method.Definition is { } definition && at is not null ? SourceLines.Of(definition, at.Offset) with { Method = plain.Method } : plain;
+            }
+            catch (Exception e) when (e is not OutOfMemoryException)
+            {
+                return plain;
+            }
         }
     }
 
@@ -31,5 +39,5 @@ internal sealed class ReadingPlace(MethodHandle method)
         Fail(DiagnosticId.InvalidIL, $"the IL is invalid: {problem}");
 
     public DiagnosticException Fail(DiagnosticId id, string problem) =>
-        new(new Diagnostic(id, Severity.Error, $"{method}: {problem}", Location));
+        new(new Diagnostic(id, Severity.Error, problem, Location));
 }
