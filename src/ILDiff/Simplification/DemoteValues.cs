@@ -4,12 +4,14 @@ using ILDiff.IR;
 
 /// <summary>
 /// Puts every value that crosses blocks, and every block parameter, into a slot, so that edges can be moved freely;
-/// <see cref="ControlFlow.PromoteSlots"/> takes it back. Not a pass of the pipeline: part of those that move edges.
+/// <see cref="ControlFlow.PromoteSlots"/> takes it back. The parameters of the entry and of handlers, which no edge gives,
+/// stay. Not a pass of the pipeline: part of those that move edges.
 /// </summary>
 internal static class DemoteValues
 {
     public static void Run(IRMethod method)
     {
+        var given = method.Regions.Where(r => r.Guarded is not null).Select(r => r.Entry).OfType<Block>().Append(method.Entry).ToHashSet();
         var slots = new Dictionary<Value, Slot>();
         var slotBuilder = new List<Slot>();
         Slot SlotOf(Value value)
@@ -25,13 +27,13 @@ internal static class DemoteValues
 
         void Cross(Value value, Block user)
         {
-            if (value is BlockParameter parameter && parameter.Block == method.Entry && user != method.Entry) SlotOf(value);
+            if (value is BlockParameter parameter && given.Contains(parameter.Block) && user != parameter.Block) SlotOf(value);
             if (value is not Instruction instruction || value is Slot || instruction.Block == user) return;
             if (!IsAddress(instruction)) SlotOf(value);
             else foreach (var operand in instruction.Operands) Cross(operand, user);
         }
 
-        foreach (var block in method.Blocks.Skip(1))
+        foreach (var block in method.Blocks.Where(b => !given.Contains(b)))
         {
             foreach (var parameter in block.Parameters) SlotOf(parameter);
         }
@@ -45,12 +47,12 @@ internal static class DemoteValues
         }
 
         var rewritten = method.Blocks.ToList();
-        foreach (var block in rewritten) Rewrite(method, block, slots);
-        foreach (var block in rewritten.Skip(1)) block.Parameters.Clear();
+        foreach (var block in rewritten) Rewrite(method, block, given.Contains(block), slots);
+        foreach (var block in rewritten.Where(b => !given.Contains(b))) block.Parameters.Clear();
         for (var i = 0; i < slotBuilder.Count; i++) method.Entry.Insert(i, slotBuilder[i]);
     }
 
-    private static void Rewrite(IRMethod method, Block block, Dictionary<Value, Slot> slots)
+    private static void Rewrite(IRMethod method, Block block, bool isGiven, Dictionary<Value, Slot> slots)
     {
         var nothing = method.Types.Void;
         var here = block.Instructions.ToList();
@@ -59,7 +61,7 @@ internal static class DemoteValues
         var loaded = new Dictionary<Value, Value>();
         Value Read(Value value)
         {
-            var isLocal = value is Instruction i ? i.Block == block : value is BlockParameter p && p.Block == block && block == method.Entry;
+            var isLocal = value is Instruction i ? i.Block == block : value is BlockParameter p && p.Block == block && isGiven;
             if (!isLocal && value is Instruction address && IsAddress(address))
             {
                 return block.Append(address.CloneWith([.. address.Operands.ToArray().Select(Read)]));
@@ -75,7 +77,7 @@ internal static class DemoteValues
             for (var i = 0; i < instruction.Operands.Length; i++) instruction.SetOperand(i, Read(instruction.Operand(i)));
         }
 
-        if (block == method.Entry)
+        if (isGiven)
         {
             foreach (var parameter in block.Parameters.Where(slots.ContainsKey)) block.Append(new Store(slots[parameter], parameter, slots[parameter].Stored, nothing));
         }
@@ -88,7 +90,8 @@ internal static class DemoteValues
         }
 
         ReadOperands(terminator);
-        foreach (var edge in terminator.Edges) MoveArguments(method, block, edge, slots, Read);    }
+        foreach (var edge in terminator.Edges) MoveArguments(method, block, edge, slots, Read);
+    }
 
     /// <summary>Addresses cannot be kept in variables and followed backwards; they are computed again where they are used.</summary>
     private static bool IsAddress(Instruction instruction) => instruction is ElementAddress or FieldAddress or StaticFieldAddress;

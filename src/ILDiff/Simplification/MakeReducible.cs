@@ -21,6 +21,7 @@ internal sealed class MakeReducible : IPass
                 var flow = new FlowGraph(method);
                 var entries = flow.ReversePostorder.Where(b => cycle.Contains(b) && flow.Incoming(b).Any(i => !cycle.Contains(i.From))).ToList();
                 if (entries.Count > 1 && entries.Any(e => e.Region != entries[0].Region)) continue;
+                if (entries.Count > 1 && entries.Count(e => Land(method, flow, e)) > 0) flow = new FlowGraph(method);
                 if (entries.Count > 1) AddDispatch(method, flow, entries);
                 work.Push([.. cycle.Where(b => entries.Count > 1 || b != entries[0])]);
             }
@@ -28,6 +29,18 @@ internal sealed class MakeReducible : IPass
 
         context.Invalidate();
         new PromoteSlots().Run(method, context);
+        return true;
+    }
+
+    /// <summary>Where a block is the entry of protected regions, makes another block that, so that this one is entered from within only.</summary>
+    private static bool Land(IRMethod method, FlowGraph flow, Block entry)
+    {
+        var entered = method.Regions.Where(r => r.Guarded is null && r.Entry == entry).ToList();
+        if (entered.Count == 0) return false;
+        var landing = method.AddBlock(entry.Region);
+        foreach (var incoming in flow.Incoming(entry).Where(i => !RegionRules.IsIn(i.From, entry.Region!))) incoming.Edge.Target = landing;
+        new IRBuilder(method, landing).Jump(entry);
+        foreach (var region in entered) region.Entry = landing;
         return true;
     }
 
@@ -40,7 +53,7 @@ internal sealed class MakeReducible : IPass
         {
             foreach (var incoming in flow.Incoming(entries[i]))
             {
-                var way = method.AddBlock(incoming.From.Region);
+                var way = method.AddBlock(incoming.From.Terminator is Leave ? dispatch.Region : incoming.From.Region);
                 var builder = new IRBuilder(method, way);
                 builder.Store(number, builder.Int(i), method.Types.Int32);
                 builder.Jump(dispatch);
