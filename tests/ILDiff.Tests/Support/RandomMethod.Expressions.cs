@@ -94,7 +94,7 @@ internal sealed partial class RandomMethod
     {
         if (!options.Smooth && Chance(3)) return b.Compare((CompareOperator)random.Next(10), Double(1), Double(1));
         if (!options.Smooth && Chance(5)) return b.Compare((CompareOperator)random.Next(10), Long(1), Long(1));
-        if (options.References && Chance(8)) return b.Compare(CompareOperator.Eq, b.Load(Any(cells), members.Value.Cell), b.Load(Any(cells), members.Value.Cell));
+        if (options.Objects && Chance(8)) return b.Compare(CompareOperator.Eq, b.Load(Any(cells), members.Value.Cell), b.Load(Any(cells), members.Value.Cell));
         return b.Compare((CompareOperator)random.Next(10), Integer(1), Integer(1));
     }
 
@@ -108,7 +108,7 @@ internal sealed partial class RandomMethod
         : b.ElementAddress(b.Load(Any(arrays), arrays[0].Stored), types.Float64, Index());
 
     /// <summary>Somewhere a double can be read and written.</summary>
-    private Value Place() => random.Next(options.References ? 6 : 4) switch
+    private Value Place() => random.Next(options.Objects ? 6 : 4) switch
     {
         0 => Any(addressed),
         1 => Element(),

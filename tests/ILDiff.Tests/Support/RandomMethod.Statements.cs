@@ -67,7 +67,7 @@ internal sealed partial class RandomMethod
                 break;
             default:
                 if (options.Regions) Protected(depth);
-                else OneOfSeveralPlaces();
+                else If(depth);
                 break;
         }
     }
@@ -84,27 +84,36 @@ internal sealed partial class RandomMethod
 
     private void References()
     {
+        if (options.Objects && Chance(2)) Objects();
         if (!options.References) return;
-        switch (random.Next(5))
+        switch (random.Next(4))
         {
             case 0:
-                b.Store(Any(cells), Chance(2) ? b.Load(Any(cells), members.Value.Cell) : b.NewObject(members.Value.NewCell, Double(1)), members.Value.Cell);
-                break;
-            case 1:
                 b.Store(Any(arrays), Chance(3) ? b.NewArray(arrays[0].Stored, b.Int(4)) : b.Load(Any(arrays), arrays[0].Stored), arrays[0].Stored);
                 break;
-            case 2:
+            case 1:
                 b.Store(Any(doubles), b.Call(members.Value.Mix, Place(), Double(1)), types.Float64);
                 break;
-            case 3:
+            case 2:
                 b.Store(Any(doubles), b.Call(members.Value.Fold, b.Load(Any(arrays), arrays[0].Stored), Integer(1)), types.Float64);
                 break;
             default:
-                var count = b.FieldAddress(b.Load(Any(cells), members.Value.Cell), members.Value.CellCount);
-                b.Store(count, b.Add(b.Load(count, types.Int32), b.Int(1)), types.Int32);
-                b.Store(Any(ints), b.Load(count, types.Int32), types.Int32);
+                OneOfSeveralPlaces();
                 break;
         }
+    }
+
+    private void Objects()
+    {
+        if (Chance(2))
+        {
+            b.Store(Any(cells), Chance(2) ? b.Load(Any(cells), members.Value.Cell) : b.NewObject(members.Value.NewCell, Double(1)), members.Value.Cell);
+            return;
+        }
+
+        var count = b.FieldAddress(b.Load(Any(cells), members.Value.Cell), members.Value.CellCount);
+        b.Store(count, b.Add(b.Load(count, types.Int32), b.Int(1)), types.Int32);
+        b.Store(Any(ints), b.Load(count, types.Int32), types.Int32);
     }
 
     /// <summary>A reference that is one place or another, by a block parameter.</summary>

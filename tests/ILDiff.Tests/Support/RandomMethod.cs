@@ -120,7 +120,7 @@ internal sealed partial class RandomMethod
             arrays.Add(Variable(method.Parameters[2].Type, $"v{i}", i < 2 ? method.Parameters[2 + i] : b.NewArray(method.Parameters[2].Type, b.Int(4))));
         }
 
-        for (var i = 0; options.References && i < 2; i++) cells.Add(Variable(members.Value.Cell, $"c{i}", b.NewObject(members.Value.NewCell, b.Float(types.Float64, 0.5 - i))));
+        for (var i = 0; options.Objects && i < 2; i++) cells.Add(Variable(members.Value.Cell, $"c{i}", b.NewObject(members.Value.NewCell, b.Float(types.Float64, 0.5 - i))));
     }
 
     private Slot Variable(IRType type, string name, Value value)

@@ -24,8 +24,11 @@ internal sealed record RandomOptions
     /// </summary>
     public bool Smooth { get; init; }
 
-    /// <summary>Objects, array variables, references and calls that take them, beside scalars, arrays and structs.</summary>
+    /// <summary>Array variables, references to one of several places and calls that take them, beside scalars, arrays and structs.</summary>
     public bool References { get; init; } = true;
+
+    /// <summary>Objects with fields.</summary>
+    public bool Objects { get; init; } = true;
 
     /// <summary>Whether variables are values where they can be, rather than slots that are loaded and stored.</summary>
     public bool Promoted { get; init; } = true;
