@@ -48,14 +48,17 @@ internal static class UnsupportedMethods
     private const string Reflection = "what reflection calls or accesses is known at run time only; call it directly, or give it a custom derivative";
     private const string Serialised = "a serialised form carries no derivative; copy the values instead";
 
-    /// <summary>Such a number from others, or a float from it: no derivative went in, so none comes out.</summary>
+    /// <summary>Such a number from others: no derivative goes in.</summary>
     private static readonly InactiveRule Exact = new(SideEffects.Any);
+
+    /// <summary>A float from such a number, which must not have come from active floats.</summary>
+    private static readonly InactiveRule FromExact = new(SideEffects.Any, "makes a float from a number that carries no derivative") { CutsChain = true };
 
     private static readonly Dictionary<string, UnsupportedRule> Rules = [];
 
     public static Rule? Find(MethodHandle method, string type)
     {
-        if (FixedPoint.TryGetValue(type, out var why)) return method.Parameters.Any(p => p.IsFloat) ? Because(why) : Exact;
+        if (FixedPoint.TryGetValue(type, out var why)) return method.Parameters.Any(p => p.IsFloat) ? Because(why) : method.ReturnType.IsFloat ? FromExact : Exact;
         if (Methods.TryGetValue((type, method.Name), out why)) return Because(why);
         var space = Namespaces.FirstOrDefault(n => type.StartsWith(n.Key + ".", StringComparison.Ordinal));
         return space.Value is { } reason ? Because(reason) : null;
