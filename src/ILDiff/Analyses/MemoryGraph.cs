@@ -153,7 +153,7 @@ internal sealed class MemoryGraph
     private void AddOpaque(Call call, bool touchesAll)
     {
         if (IsTracked(call.Type)) Of(call).MarkDeep(externalToo: true);
-        var places = call.Operands.ToArray().Where(o => touchesAll ? IsTracked(o.Type) : o.Type.Kind == TypeKind.ByRef).Select(Of).ToList();
+        var places = call.Operands.ToArray().Skip(!touchesAll && call.Method.HasThis ? 1 : 0).Where(o => touchesAll ? IsTracked(o.Type) : o.Type.Kind == TypeKind.ByRef).Select(Of).ToList();
         if (places.Count == 0) return;
         touched[call] = places;
         if (touchesAll) blended.Add(call);

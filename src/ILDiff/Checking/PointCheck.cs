@@ -187,6 +187,13 @@ internal sealed class PointCheck(DerivativeMembers members, CheckOptions options
             return false;
         }
 
+        Func<double, double[]?> slope = h => Pushforward([.. entry.Zip(direction, (x, d) => x + (h * d))], direction, checksState: false);
+        if (undecided.All(i => Smoothness.HasErraticSlope(slope, i, Rounding)))
+        {
+            Obstacle = "the method goes another way at every point around, as an iteration with tests does: its derivative jumps where its value hardly changes";
+            return false;
+        }
+
         var wrong = undecided.First(i => refuted.ContainsKey(i) || !double.IsFinite(tangent[i]));
         var estimate = refuted.GetValueOrDefault(wrong, FiniteDifferences.Derivative(function, isSingle ? 0.02 : 1e-3, Rounding)?[wrong] ?? new Estimate(double.NaN, double.NaN));
         throw Wrong(string.Create(CultureInfo.InvariantCulture,

@@ -56,6 +56,24 @@ internal static class Smoothness
         return confirmed >= 3;
     }
 
+    /// <summary>
+    /// Whether the slope that the derivative gives for a component jumps from point to point next to the point: then the
+    /// program changes its way everywhere, as a root finder does, and differences see the average of its ways.
+    /// </summary>
+    public static bool HasErraticSlope(Func<double, double[]?> slope, int component, double precision)
+    {
+        if (slope(0) is not { } center || component >= center.Length) return false;
+        var jumps = 0;
+        foreach (var h in precision > 1e-10 ? (double[])[1e-4, -1e-4, 3e-4, -3e-4] : [1e-7, -1e-7, 3e-8, -3e-8, 1e-8, -1e-8])
+        {
+            if (slope(h) is not { } near || component >= near.Length) continue;
+            var scale = Math.Abs(center[component]) + Math.Abs(near[component]);
+            if (Math.Abs(near[component] - center[component]) > 1e-3 * scale) jumps++;
+        }
+
+        return jumps >= 2;
+    }
+
     /// <summary>Whether some second difference on a grid stands out from the others.</summary>
     private static bool HasJump(Func<double, double?> at, double width, double precision)
     {

@@ -15,6 +15,7 @@ internal sealed class DerivativeClosure : ICallPolicy
 {
     private readonly IBodySource bodies;
     private readonly IDerivativeSink sink;
+    private readonly CutChains cutChains;
     private readonly Dictionary<MethodHandle, MemoryGraph?> graphs = [];
     private readonly Dictionary<(MethodHandle, ActivitySignature), SplitDerivative> splits = [];
     private readonly Dictionary<(MethodHandle, ActivitySignature), MethodHandle> tangents = [];
@@ -27,6 +28,7 @@ internal sealed class DerivativeClosure : ICallPolicy
         Rules = rules;
         this.bodies = bodies;
         this.sink = sink;
+        cutChains = new CutChains(rules, bodies);
     }
 
     public TypeUniverse Types { get; }
@@ -64,7 +66,7 @@ internal sealed class DerivativeClosure : ICallPolicy
 
     /// <summary>The float variables that an inactive call sets through references: what they held before has no more influence.</summary>
     public IEnumerable<Value> Reset(Call call, Activity activity) => !IsInactive(call) ? []
-        : call.Operands.ToArray().Where(o => o.Type is { Kind: TypeKind.ByRef, Element.IsFloat: true } && activity.IsActive(o));
+        : call.Operands.ToArray().Skip(call.Method.HasThis ? 1 : 0).Where(o => o.Type is { Kind: TypeKind.ByRef, Element.IsFloat: true } && activity.IsActive(o));
 
     public bool DependsOn(Call call, int operand) => Rules.Find(call.Method) switch
     {
@@ -100,8 +102,7 @@ internal sealed class DerivativeClosure : ICallPolicy
     /// <summary>A float made of bits that were computed from active data has a derivative that is not zero and not known.</summary>
     public void CheckCutChain(Call call, Activity activity, IRMethod method)
     {
-        if (Rules.Find(call.Method) is not InactiveRule { CutsChain: true }) return;
-        if (!BitsOfVaried(call, activity, [])) return;
+        if (!cutChains.MakesFloats(call.Method) || !BitsOfVaried(call, activity, [])) return;
         throw DerivativeRefusal.At(call, method, DiagnosticId.UnsupportedRule,
             $"{call.Method} makes a float from data that were computed from active floats, which cuts the derivative; put the bit manipulation into a method with a [CustomVjp]/[CustomJvp] rule or mark it [Inactive]");
     }

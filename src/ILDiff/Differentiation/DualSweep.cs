@@ -188,6 +188,12 @@ internal abstract class DualSweep(IRMethod primal, IRMethod target, Activity act
     /// <summary>Active floats must not vanish silently into a construct that has no dual.</summary>
     private void RefuseLostActivity(Instruction instruction)
     {
+        if (instruction is Load load && CutChains.IsOverlaidFloat(load))
+        {
+            throw Refuse(instruction, DiagnosticId.UnsupportedType,
+                "a float is read from a struct whose fields lie over each other, so it may be made of the bits of active data, which cuts the derivative; mark the method that does it [Inactive] if that is meant");
+        }
+
         if (instruction is not (Opaque or BlockMemory or StackAllocate)) return;
         foreach (var operand in instruction.Operands)
         {

@@ -26,57 +26,67 @@ public static class Shadow
         };
     }
 
-    /// <summary>Adds every float of one shadow to the float at the same place of another.</summary>
-    /// <typeparam name="T">An array of floats, of any rank, or of such arrays.</typeparam>
+    /// <summary>Adds every float of one shadow to the float at the same place of another, through arrays and objects.</summary>
+    /// <typeparam name="T">An array or a class.</typeparam>
     /// <param name="target">What is added to; null is left alone.</param>
     /// <param name="source">What is added; null adds nothing.</param>
-    /// <exception cref="ArgumentException">The shapes differ, or the type holds floats in another way.</exception>
-    public static void Accumulate<T>(T target, T source)
+    /// <exception cref="ArgumentException">The shapes differ.</exception>
+    public static void Accumulate<T>(T target, T source) => Add(target, source, new HashSet<object>(ByIdentity.Instance));
+
+    private static object? Add(object? target, object? source, HashSet<object> done)
     {
-        if (target is null || source is null || ReferenceEquals(target, source)) return;
-        AccumulateArray(target as Array, source as Array);
+        if (target is null || source is null) return target;
+        if (target is double x && source is double dx) return x + dx;
+        if (target is float y && source is float dy) return y + dy;
+        var type = target.GetType();
+        if (type.IsPrimitive || type.IsEnum || target is string or Type or Delegate or decimal) return target;
+        if (ReferenceEquals(target, source) || (!type.IsValueType && !done.Add(target))) return target;
+        if (type != source.GetType()) throw DifferentShape();
+        if (target is Array array) AddArray(array, (Array)source, done);
+        else AddFields(target, source, done);
+        return target;
     }
 
-    private static void AccumulateArray(Array? target, Array? source)
+    private static void AddArray(Array target, Array source, HashSet<object> done)
     {
-        if (target is null || source is null || target.Rank != source.Rank || target.Length != source.Length)
+        for (var i = 0; i < target.Rank; i++)
         {
-            throw new ArgumentException("The shadow of the result has another shape than the result.", nameof(source));
+            if (target.GetLength(i) != source.GetLength(i)) throw DifferentShape();
         }
 
-        switch (target, source)
+        if (target is double[] doubles)
         {
-            case (double[] t, double[] s):
-                for (var i = 0; i < t.Length; i++) t[i] += s[i];
-                return;
-            case (float[] t, float[] s):
-                for (var i = 0; i < t.Length; i++) t[i] += s[i];
-                return;
+            var added = (double[])source;
+            for (var i = 0; i < doubles.Length; i++) doubles[i] += added[i];
+            return;
         }
 
-        if (target.Length == 0) return;
+        if (target.Length == 0 || target.GetType().GetElementType() is { IsPrimitive: true } element && element != typeof(double) && element != typeof(float)) return;
         var index = new int[target.Rank];
         for (var i = 0; i < index.Length; i++) index[i] = target.GetLowerBound(i);
-        do
+        do target.SetValue(Add(target.GetValue(index), source.GetValue(index), done), index);
+        while (Next(target, index));
+    }
+
+    private static void AddFields(object target, object source, HashSet<object> done)
+    {
+        foreach (var field in FieldsOf(target.GetType()))
         {
-            switch (target.GetValue(index), source.GetValue(index))
+            field.SetValue(target, Add(field.GetValue(target), field.GetValue(source), done));
+        }
+    }
+
+    private static ArgumentException DifferentShape() => new("The shadow of the result has another shape than the result.", "source");
+
+    private static IEnumerable<FieldInfo> FieldsOf(Type? type)
+    {
+        for (; type is not null && type != typeof(object) && type != typeof(ValueType); type = type.BaseType)
+        {
+            foreach (var field in type.GetFields(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly))
             {
-                case (double t, double s):
-                    target.SetValue(t + s, index);
-                    break;
-                case (float t, float s):
-                    target.SetValue(t + s, index);
-                    break;
-                case (Array t, Array s):
-                    AccumulateArray(t, s);
-                    break;
-                case (null, null):
-                    break;
-                default:
-                    throw new ArgumentException($"Adjoints of {typeof(Array)} with elements of this type cannot be added.", nameof(source));
+                if (!field.FieldType.IsPointer) yield return field;
             }
         }
-        while (Next(target, index));
     }
 
     private static object? Copy(object? original, Dictionary<object, object> copies)
@@ -126,14 +136,7 @@ public static class Shadow
 
     private static object CopyFields(object original, object copy, Dictionary<object, object> copies)
     {
-        for (var type = original.GetType(); type is not null && type != typeof(object) && type != typeof(ValueType); type = type.BaseType)
-        {
-            foreach (var field in type.GetFields(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly))
-            {
-                if (!field.FieldType.IsPointer) field.SetValue(copy, Copy(field.GetValue(original), copies));
-            }
-        }
-
+        foreach (var field in FieldsOf(original.GetType())) field.SetValue(copy, Copy(field.GetValue(original), copies));
         return copy;
     }
 
