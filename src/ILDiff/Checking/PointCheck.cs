@@ -104,6 +104,7 @@ internal sealed class PointCheck(DerivativeMembers members, CheckOptions options
         exit = FloatLeaves.Read([.. Differentiated(after), value]);
         isSingle = FloatLeaves.HasSingle([.. roots, .. after, value]);
         Obstacle = !entry.Concat(exit).All(double.IsFinite) ? "the method gives no finite value at any point tried"
+            : FloatLeaves.Read(Differentiated(after)).Length != entry.Length ? "the method changes how many numbers its arguments lead to"
             : exit.Any(IsExtreme) ? "the values of the method are so small or large that derivatives of its steps leave the range of the type"
             : null;
         return Obstacle is null;

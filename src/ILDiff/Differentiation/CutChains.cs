@@ -21,9 +21,15 @@ internal sealed class CutChains(RuleBook rules, IBodySource bodies)
         return known[method] = body.Instructions.Any(i => i is Load load && IsOverlaidFloat(load) || i is Call call && MakesFloats(call.Method));
     }
 
-    /// <summary>Whether a load reads a float that shares its bytes with other fields.</summary>
-    public static bool IsOverlaidFloat(Load load) =>
-        load.Accessed.IsFloat && load.Address is FieldAddress { Field: { } field } && IsOverlaid(field);
+    /// <summary>Whether a load reads as a float what may have been written as something else.</summary>
+    public static bool IsOverlaidFloat(Load load)
+    {
+        if (!load.Accessed.IsFloat) return false;
+        if (load.Address is FieldAddress { Field: { } field } && IsOverlaid(field)) return true;
+        var address = load.Address;
+        while (address is Convert or Cast) address = ((Instruction)address).Operand(0);
+        return address.Type.IsAddress && address.Type.Element is { Kind: not TypeKind.Void } element && element != load.Accessed;
+    }
 
     private static bool IsOverlaid(IRField field)
     {
