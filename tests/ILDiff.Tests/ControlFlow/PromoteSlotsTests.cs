@@ -130,7 +130,7 @@ public class PromoteSlotsTests
     {
         var random = new Random(seed);
         var before = RandomMethod(random, blocks: 4 + (seed * 40), slots: 6);
-        var copy = BodyCopier.CopyOf(before);
+        var copy = MethodCopy.Of(before);
         PromoteSlots.Promote(copy);
         Assert.That(IRVerifier.Check(copy), Is.Empty);
         Assert.That(copy.Instructions.Any(i => i is Slot or Load or Store), Is.False);
