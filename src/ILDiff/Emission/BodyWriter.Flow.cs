@@ -63,7 +63,7 @@ internal sealed partial class BodyWriter
             }
 
             if (step.Push is { } pushed) Push(pushed);
-            if (step.Store is { } stored) code.Emit(OpCodes.Stloc, -1, stored);
+            if (step.Store is { } stored) code.Store(stored);
         }
     }
 

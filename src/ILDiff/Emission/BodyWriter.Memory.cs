@@ -193,23 +193,23 @@ internal sealed partial class BodyWriter
     {
         var variable = locals.Of(insert);
         Move(insert.Container, variable);
-        code.Emit(OpCodes.Ldloca, 1, variable);
+        code.Address(variable);
         Push(insert.Value);
         code.Emit(OpCodes.Stfld, -2, importer.Import(insert.Field, target));
     }
 
     /// <summary>Puts a value into a variable; nothing is written where it is there already.</summary>
-    private void Move(Value value, VariableDefinition variable)
+    private void Move(Value value, Storage variable)
     {
         if (value is Constant { Type.Kind: TypeKind.Struct })
         {
-            code.Emit(OpCodes.Ldloca, 1, variable);
+            code.Address(variable);
             code.Emit(OpCodes.Initobj, -1, Type(value.Type));
         }
         else if (!locals.Has(value) || locals.Of(value) != variable)
         {
             Push(value);
-            code.Emit(OpCodes.Stloc, -1, variable);
+            code.Store(variable);
         }
     }
 }

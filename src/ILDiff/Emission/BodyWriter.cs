@@ -63,7 +63,7 @@ internal sealed partial class BodyWriter
         if (block.Region is { Kind: not RegionKind.Try and not RegionKind.Finally and not RegionKind.Fault } region && region.Entry == block)
         {
             code.Depth = 1;
-            if (block.Parameters.Count > 0 && locals.Has(block.Parameters[0])) code.Emit(OpCodes.Stloc, -1, locals.Of(block.Parameters[0]));
+            if (block.Parameters.Count > 0 && locals.Has(block.Parameters[0])) code.Store(locals.Of(block.Parameters[0]));
             else code.Emit(OpCodes.Pop, -1);
         }
 
@@ -84,7 +84,7 @@ internal sealed partial class BodyWriter
         }
 
         Write(statement);
-        if (schedule.Of(statement) == Placement.Local) code.Emit(OpCodes.Stloc, -1, locals.Of(statement));
+        if (schedule.Of(statement) == Placement.Local) code.Store(locals.Of(statement));
         else if (statement.Type.Kind != TypeKind.Void) code.Emit(OpCodes.Pop, -1);
     }
 
@@ -96,11 +96,11 @@ internal sealed partial class BodyWriter
             case Constant constant:
                 PushConstant(constant);
                 break;
-            case BlockParameter parameter when parameter.Block == parameter.Block.Method.Entry:
-                code.Emit(OpCodes.Ldarg, 1, Argument(parameter));
-                break;
             case var _ when locals.Has(value):
-                code.Emit(OpCodes.Ldloc, 1, locals.Of(value));
+                code.Load(locals.Of(value));
+                break;
+            case BlockParameter parameter:
+                code.Emit(OpCodes.Ldarg, 1, Arguments.Of(target, parameter));
                 break;
             default:
                 Write((Instruction)value);
@@ -117,12 +117,6 @@ internal sealed partial class BodyWriter
         Push(value);
         var isAnonymous = value is BlockParameter or Box && value.Type == value.Type.Universe.Object && schedule.Of(value) == Placement.Local;
         if (isAnonymous && expected.IsObject && expected != value.Type) code.Emit(OpCodes.Castclass, 0, Type(expected));
-    }
-
-    private ParameterDefinition Argument(BlockParameter parameter)
-    {
-        var index = parameter.Index - (target.HasThis ? 1 : 0);
-        return index < 0 ? target.Body.ThisParameter : target.Parameters[index];
     }
 
     private void PushAll(ReadOnlySpan<Value> values)

@@ -47,6 +47,24 @@ internal sealed class CodeBuffer
         Append(Instruction.Create(op, variable), delta);
     }
 
+    public void Load(Storage place)
+    {
+        if (place.Variable is { } variable) Emit(OpCodes.Ldloc, 1, variable);
+        else Emit(OpCodes.Ldarg, 1, place.Argument!);
+    }
+
+    public void Store(Storage place)
+    {
+        if (place.Variable is { } variable) Emit(OpCodes.Stloc, -1, variable);
+        else Emit(OpCodes.Starg, -1, place.Argument!);
+    }
+
+    public void Address(Storage place)
+    {
+        if (place.Variable is { } variable) Emit(OpCodes.Ldloca, 1, variable);
+        else Emit(OpCodes.Ldarga, 1, place.Argument!);
+    }
+
     public void Constant(int value) => Append(Instruction.Create(OpCodes.Ldc_I4, value), 1);
 
     public void Constant(long value)

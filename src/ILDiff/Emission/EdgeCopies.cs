@@ -1,7 +1,6 @@
 namespace ILDiff.Emission;
 
 using ILDiff.IR;
-using Mono.Cecil.Cil;
 
 /// <summary>
 /// What an edge has to move into the parameters of its target. All moves happen at once in the IR; here they are put
@@ -10,7 +9,7 @@ using Mono.Cecil.Cil;
 internal sealed class EdgeCopies(StackSchedule schedule, LocalAssignment locals)
 {
     /// <summary>One step: push a value, store it, or store what was pushed before.</summary>
-    public readonly record struct Step(Value? Push, VariableDefinition? Store);
+    public readonly record struct Step(Value? Push, Storage? Store);
 
     public bool IsEmpty(Edge edge)
     {
@@ -24,20 +23,23 @@ internal sealed class EdgeCopies(StackSchedule schedule, LocalAssignment locals)
 
     public List<Step> Of(Edge edge)
     {
-        var moves = new List<(VariableDefinition Target, Value Source, List<VariableDefinition> Reads)>();
-        var readers = new Dictionary<VariableDefinition, int>();
+        var moves = new List<(Storage Target, Value Source, List<Storage> Reads)>();
+        var readers = new Dictionary<Storage, int>();
         for (var i = 0; i < edge.Arguments.Count; i++)
         {
             if (!Needs(edge, i)) continue;
-            var reads = new List<VariableDefinition>();
-            schedule.ForEachRead(edge.Arguments[i], v => reads.Add(locals.Of(v)));
+            var reads = new List<Storage>();
+            schedule.ForEachReadOf(edge.Arguments[i], v =>
+            {
+                if (locals.Has(v)) reads.Add(locals.Of(v));
+            });
             foreach (var variable in reads) readers[variable] = readers.GetValueOrDefault(variable) + 1;
             moves.Add((locals.Of(edge.Target.Parameters[i]), edge.Arguments[i], reads));
         }
 
         var steps = new List<Step>();
-        var delayed = new Stack<VariableDefinition>();
-        var waiting = new Dictionary<VariableDefinition, int>();
+        var delayed = new Stack<Storage>();
+        var waiting = new Dictionary<Storage, int>();
         for (var i = 0; i < moves.Count; i++) waiting.Add(moves[i].Target, i);
         var ready = new Stack<int>(Enumerable.Range(0, moves.Count).Reverse().Where(i => !IsRead(i)));
         var next = 0;

@@ -33,7 +33,8 @@ internal static class ILEmitter
         var schedule = new StackSchedule(flow, loops);
         var threading = new JumpThreading(flow, schedule);
         var order = new BlockOrder(flow, loops, threading.IsSkipped);
-        var locals = new LocalAssignment(flow, loops, schedule, new Liveness(flow, schedule, threading, order), Declare);
+        var liveness = new Liveness(flow, schedule, threading, order, v => v is BlockParameter p && Arguments.IsOverwritable(target, p));
+        var locals = new LocalAssignment(flow, loops, schedule, liveness, Declare, v => Arguments.Of(target, (BlockParameter)v));
         var code = new CodeBuffer();
         var writer = new BodyWriter(target, importer, code, schedule, locals, threading, order, Declare);
         writer.WriteAll();

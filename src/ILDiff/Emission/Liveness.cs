@@ -14,6 +14,7 @@ internal sealed class Liveness
     private readonly StackSchedule schedule;
     private readonly JumpThreading threading;
     private readonly BlockOrder order;
+    private readonly Func<Value, bool> isOverwritable;
     private readonly List<Value> values = [];
     private readonly Dictionary<Value, int> number = [];
     private readonly Dictionary<Block, BitSet> liveIn = [];
@@ -23,12 +24,13 @@ internal sealed class Liveness
     private readonly Dictionary<Instruction, int> positions = [];
     private readonly BitSet readByHandlers;
 
-    public Liveness(FlowGraph flow, StackSchedule schedule, JumpThreading threading, BlockOrder order)
+    public Liveness(FlowGraph flow, StackSchedule schedule, JumpThreading threading, BlockOrder order, Func<Value, bool> isOverwritable)
     {
         this.flow = flow;
         this.schedule = schedule;
         this.threading = threading;
         this.order = order;
+        this.isOverwritable = isOverwritable;
         foreach (var block in order.Blocks)
         {
             foreach (var parameter in block.Parameters) Number(parameter);
@@ -42,7 +44,7 @@ internal sealed class Liveness
         BuildRanges();
     }
 
-    /// <summary>All values kept in variables.</summary>
+    /// <summary>All values kept in variables, and the arguments whose place may be used for others.</summary>
     public IReadOnlyList<Value> Values => values;
 
     public LiveRange Range(Value value) => ranges[number[value]];
@@ -58,7 +60,8 @@ internal sealed class Liveness
 
     private void Number(Value value)
     {
-        if (schedule.Of(value) != Placement.Local) return;
+        var placement = schedule.Of(value);
+        if (placement != Placement.Local && (placement != Placement.Argument || !isOverwritable(value))) return;
         number.Add(value, values.Count);
         values.Add(value);
         ranges.Add(new LiveRange());
@@ -66,16 +69,21 @@ internal sealed class Liveness
 
     private void ForEachRead(Instruction statement, Action<int> read)
     {
-        foreach (var operand in schedule.Constructions.Operands(statement)) schedule.ForEachRead(operand, v => read(number[v]));
+        foreach (var operand in schedule.Constructions.Operands(statement)) ForEachRead(operand, read);
         if (statement is not Terminator terminator) return;
         foreach (var edge in terminator.Edges)
         {
             for (var i = 0; i < edge.Arguments.Count; i++)
             {
-                if (schedule.IsNeeded(edge.Target.Parameters[i])) schedule.ForEachRead(edge.Arguments[i], v => read(number[v]));
+                if (schedule.IsNeeded(edge.Target.Parameters[i])) ForEachRead(edge.Arguments[i], read);
             }
         }
     }
+
+    private void ForEachRead(Value value, Action<int> read) => schedule.ForEachReadOf(value, v =>
+    {
+        if (number.TryGetValue(v, out var n)) read(n);
+    });
 
     private void Solve()
     {
@@ -195,8 +203,8 @@ internal sealed class Liveness
 
                 if (statement is InsertField insert)
                 {
-                    schedule.ForEachRead(insert.Value, v => Open(number[v], 2 * at + 3));
-                    schedule.ForEachRead(insert.Container, v => Open(number[v], 2 * at + 1));
+                    ForEachRead(insert.Value, n => Open(n, 2 * at + 3));
+                    ForEachRead(insert.Container, n => Open(n, 2 * at + 1));
                 }
                 else
                 {

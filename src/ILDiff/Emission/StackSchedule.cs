@@ -9,6 +9,9 @@ internal enum Placement : byte
     /// <summary>Nobody needs it.</summary>
     Dropped,
 
+    /// <summary>A parameter of the method.</summary>
+    Argument,
+
     /// <summary>Made anew at each use: constants and addresses.</summary>
     Rematerialised,
 
@@ -68,16 +71,22 @@ internal sealed class StackSchedule
     /// <summary>The statements of a block in order, the terminator last.</summary>
     public IReadOnlyList<Instruction> Statements(Block block) => statements[block];
 
-    /// <summary>Calls back for each value in a local variable that the expression of a statement reads.</summary>
-    public void ForEachRead(Value value, Action<Value> read)
+    /// <summary>Calls back for each value in a local variable or an argument that a statement reads, edges apart.</summary>
+    public void ForEachRead(Instruction statement, Action<Value> read)
+    {
+        foreach (var operand in Constructions.Operands(statement)) ForEachReadOf(operand, read);
+    }
+
+    /// <summary>The same for what it takes to push one value.</summary>
+    public void ForEachReadOf(Value value, Action<Value> read)
     {
         switch (Of(value))
         {
-            case Placement.Local:
+            case Placement.Local or Placement.Argument:
                 read(value);
                 break;
             case Placement.Inlined or Placement.Rematerialised when value is Instruction instruction:
-                foreach (var operand in Constructions.Operands(instruction)) ForEachRead(operand, read);
+                foreach (var operand in Constructions.Operands(instruction)) ForEachReadOf(operand, read);
                 break;
         }
     }
@@ -119,8 +128,14 @@ internal sealed class StackSchedule
             {
                 foreach (var operand in instruction.Operands) Need(operand);
             }
-            else if (value is BlockParameter { Block: var block } parameter && block != flow.Method.Entry)
+            else if (value is BlockParameter { Block: var block } parameter)
             {
+                if (block == flow.Method.Entry)
+                {
+                    placement[parameter.Id] = Placement.Argument;
+                    continue;
+                }
+
                 var index = parameter.Index;
                 placement[parameter.Id] = Placement.Local;
                 foreach (var incoming in flow.Incoming(block))
@@ -249,6 +264,7 @@ internal sealed class StackSchedule
         }
 
         order.Reverse();
+        InPlaceUpdates.Order(order, this);
         statements.Add(block, order);
 
         // The rightmost operand is looked at first: it is evaluated last, closest to the root.

@@ -59,6 +59,36 @@ public sealed class FlowEmissionTests
         Assert.That(method.Body.Instructions.Count(i => i.OpCode.Name is "br" or "br.s"), Is.EqualTo(1), "one jump to the test at the bottom");
     }
 
+    /// <summary>A loop that counts its argument down needs no variable, unless the argument is still wanted or is narrower.</summary>
+    [Test]
+    public void A_loop_variable_takes_over_the_argument_it_starts_as()
+    {
+        var emitted = new Emitted();
+        var plain = emitted.Add(CountDown(t => t.Int32, isWantedLater: false));
+        Assert.That(plain.Body.Variables, Has.Count.EqualTo(1));
+        var wanted = emitted.Add(CountDown(t => t.Int32, isWantedLater: true));
+        Assert.That(wanted.Body.Variables, Has.Count.EqualTo(2));
+        var narrow = emitted.Add(CountDown(t => t.UInt8, isWantedLater: false));
+        var type = emitted.Load();
+        Assert.That(type.GetMethod(plain.Name)!.CreateDelegate<Func<int, int>>()(1000), Is.EqualTo(500500));
+        Assert.That(type.GetMethod(wanted.Name)!.CreateDelegate<Func<int, int>>()(1000), Is.EqualTo(501500));
+        Assert.That(type.GetMethod(narrow.Name)!.CreateDelegate<Func<byte, int>>()(255), Is.EqualTo(32640));
+
+        static IRMethod CountDown(Func<TypeUniverse, IRType> type, bool isWantedLater)
+        {
+            var m = new TestMethod(t => t.Int32, type);
+            var b = m.Build;
+            var header = m.Block(Types.Int32, Types.Int32);
+            var (body, exit) = (m.Block(), m.Block());
+            b.Jump(header, m[0], b.Int(0));
+            var (n, sum) = (header.Parameters[0], header.Parameters[1]);
+            m.In(header).Branch(b.Compare(CompareOperator.Gt, n, b.Int(0)), TestMethod.To(body), TestMethod.To(exit));
+            m.In(body).Jump(header, b.Sub(n, b.Int(1)), b.Add(sum, n));
+            m.In(exit).Return(isWantedLater ? b.Add(sum, m[0]) : sum);
+            return m.Method;
+        }
+    }
+
     [Test]
     public void Both_edges_of_a_branch_carry_values_to_one_block()
     {

@@ -55,6 +55,42 @@ public sealed class RoundTripTests
         Assert.That(Compare(typeof(MathNet.Numerics.SpecialFunctions).Assembly, Of(Path.GetFileName(TestInputs.MathNet)).Loaded, IsDeterministic), Is.GreaterThan(400));
     }
 
+    [Test]
+    public void A_stack_trace_in_emitted_code_names_the_lines_of_the_source()
+    {
+        var original = SampleVariant.All[0].Original;
+        var emitted = Of(SampleVariant.All[0].File).Loaded;
+        var (compared, others) = (0, new List<string>());
+        foreach (var method in original.GetTypes().SelectMany(t => t.GetMethods(BindingFlags.DeclaredOnly | BindingFlags.Static | BindingFlags.Public)))
+        {
+            // Null for every array and object throws at its first use.
+            if (method.ContainsGenericParameters || !method.GetParameters().Any(p => p.ParameterType.IsArray)) continue;
+            var twin = emitted.GetType(method.DeclaringType!.FullName!)!.GetMethods().Single(m => m.ToString() == method.ToString() && m.DeclaringType!.FullName == method.DeclaringType.FullName);
+            if (Line(method) is not { } line) continue;
+            compared++;
+            if (Line(twin) != line) others.Add($"{method.Name} {line} {Line(twin)}");
+        }
+
+        // What is checked where an expression continues in the next statement counts for that one.
+        Assert.That(compared, Is.GreaterThan(30));
+        Assert.That(others, Has.Count.LessThan(compared / 10), string.Join("; ", others));
+
+        static string? Line(MethodInfo method)
+        {
+            var arguments = method.GetParameters().Select(p => p.ParameterType.IsValueType ? Activator.CreateInstance(p.ParameterType) : null).ToArray();
+            try
+            {
+                method.Invoke(null, arguments);
+                return null;
+            }
+            catch (TargetInvocationException e)
+            {
+                var frame = new System.Diagnostics.StackTrace(e.InnerException!, fNeedFileInfo: true).GetFrame(0)!;
+                return frame.GetFileLineNumber() == 0 ? null : $"{Path.GetFileName(frame.GetFileName())}:{frame.GetFileLineNumber()}";
+            }
+        }
+    }
+
     private static RoundTrip Of(string file)
     {
         lock (Made)
