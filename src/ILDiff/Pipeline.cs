@@ -37,6 +37,7 @@ internal static class Pipeline
         new PromoteSlots(),
         new ValueNumbering(),
         new DeadCode(),
+        new LoopInvariants(),       // what is computed before a loop is kept once, not once per iteration
         new SimplifyFlow(),
     ];
 
@@ -63,6 +64,7 @@ internal static class Pipeline
         new SimplifyFlow(),
         new ValueNumbering(),       // what was revived twice, and adjoints that meet in one place
         new DeadCode(),             // the counters, selectors and duals that nothing came to read
+        new LoopInvariants(),       // partials of values that a loop does not change
         new SimplifyFlow(),
     ];
 

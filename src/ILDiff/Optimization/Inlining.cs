@@ -26,7 +26,7 @@ internal sealed class Inlining : IPass
         var calls = method.Blocks.Where(context.Flow.IsReachable).SelectMany(b => b.Instructions).OfType<Call>().Where(c => !c.IsPureFunction && c.Constrained is null).ToList();
         if (calls.Count == 0) return false;
         var inLoop = calls.Where(c => context.Loops.Of(c.Block!) is not null).ToHashSet();
-        var origins = new Origins(method);
+        var faults = new Faults(method, new Origins(method));
         var size = method.Instructions.Count();
         var results = new Replacement();
         var changed = false;
@@ -35,7 +35,7 @@ internal sealed class Inlining : IPass
             if (context.Rules.Find(call.Method) is not null || !IsAllowed(method, call.Method)) continue;
             if (!RuntimeHelpers.TryEnsureSufficientExecutionStack() || context.Bodies.Simplified(call.Method) is not { } body) continue;
             if (!IsInlinable(body, call.Method) || !MayContain(method, call.Method)) continue;
-            if (call.Kind == CallKind.Virtual && !IsSureTarget(method, call, body, origins)) continue;
+            if (call.Kind == CallKind.Virtual && !IsSureTarget(call, body, faults)) continue;
             var weight = Weight(body);
             var isAsked = (call.Method.Definition!.ImplAttributes & Mono.Cecil.MethodImplAttributes.AggressiveInlining) != 0;
             var limit = isAsked ? Asked : inLoop.Contains(call) ? SmallInLoop : Small;
@@ -68,11 +68,11 @@ internal sealed class Inlining : IPass
         && !body.Instructions.Any(i => i is StackAllocate or Opaque or Slot { IsPinned: true } || (i is Call call && call.Method == callee));
 
     /// <summary>Whether a virtual call runs this method, and the body misses a null receiver as the call would.</summary>
-    private static bool IsSureTarget(IRMethod method, Call call, IRMethod body, Origins origins)
+    private static bool IsSureTarget(Call call, IRMethod body, Faults faults)
     {
         if (call.Method.Definition is not { } definition || !call.Method.HasThis) return false;
         if (definition.IsVirtual && !definition.IsFinal && !definition.DeclaringType.IsSealed) return false;
-        if (!call.Method.DeclaringType.IsObject || IsNonNull(method, call.Operand(0), origins)) return true;
+        if (!call.Method.DeclaringType.IsObject || faults.IsNonNull(call.Operand(0))) return true;
         foreach (var instruction in body.Entry.Instructions)
         {
             var receiver = instruction switch
@@ -88,9 +88,6 @@ internal sealed class Inlining : IPass
 
         return false;
     }
-
-    private static bool IsNonNull(IRMethod method, Value reference, Origins origins) =>
-        origins.Of(reference) is { } all && all.All(o => o is NewObject or NewArray or Box || (method.Source is { HasThis: true } && o == method.Parameters[0] && o.Type.IsObject));
 
     /// <summary>Addresses and variables are free: they end up in what uses them.</summary>
     private static int Weight(IRMethod body) =>

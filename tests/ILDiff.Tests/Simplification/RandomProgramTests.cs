@@ -1,5 +1,6 @@
 namespace ILDiff.Tests.Simplification;
 
+using ILDiff.ControlFlow;
 using ILDiff.Optimization;
 using ILDiff.Simplification;
 using NUnit.Framework;
@@ -8,7 +9,7 @@ public class RandomProgramTests
 {
     private static readonly IPass[] Passes =
     [
-        new SimplifyFlow(), new DeadCode(), new ValueNumbering(), new NormalizeLoops(), new CloseLoops(), new UnifyReturns(), new SplitCriticalEdges(), new HoistSlots(), new ScalarReplacement(),
+        new SimplifyFlow(), new DeadCode(), new ValueNumbering(), new NormalizeLoops(), new CloseLoops(), new UnifyReturns(), new SplitCriticalEdges(), new HoistSlots(), new ScalarReplacement(), new LoopInvariants(), new PromoteSlots(), new MakeReducible(),
     ];
 
     [Test]
