@@ -176,16 +176,16 @@ internal sealed class DerivativeClosure : ICallPolicy
         if (value.Type.IsAddress && MemoryGraph.IsTracked(value.Type) && activity.Memory.Of(value).IsVaried) return true;
         return value switch
         {
-            Slot slot => WrittenTo(slot).Any(v => BitsOfVaried(v, activity, seen)),
+            Slot or NewObject => WrittenTo((Instruction)value).Any(v => BitsOfVaried(v, activity, seen)),
             Instruction instruction => instruction.Operands.ToArray().Any(o => BitsOfVaried(o, activity, seen)),
             BlockParameter parameter => IncomingOf(parameter).Any(a => BitsOfVaried(a, activity, seen)),
             _ => false,
         };
     }
 
-    /// <summary>What is stored in a local variable, or goes into a call that is given its address.</summary>
-    private static IEnumerable<Value> WrittenTo(Slot slot) => slot.Block!.Method.Instructions
-        .Where(i => i is Store store ? store.Address == slot : i is Call && i.Operands.Contains(slot))
+    /// <summary>What is stored in a local variable, or goes into a call that is given its address; for a new object likewise.</summary>
+    private static IEnumerable<Value> WrittenTo(Instruction storage) => storage.Block!.Method.Instructions
+        .Where(i => i == storage || (i is Store store ? store.Address == storage : i is Call && i.Operands.Contains(storage)))
         .SelectMany(i => i.Operands.ToArray());
 
     private static IEnumerable<Value> IncomingOf(BlockParameter parameter) => parameter.Block.Method.Blocks

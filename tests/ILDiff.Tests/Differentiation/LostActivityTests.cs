@@ -1,6 +1,7 @@
 namespace ILDiff.Tests.Differentiation;
 
 using System.Globalization;
+using System.Text;
 using ILDiff.Diagnostics;
 using ILDiff.Reading;
 using NUnit.Framework;
@@ -15,6 +16,13 @@ public class LostActivityTests
 
     public static double ThroughInterpolation(double x) => double.Parse($"{x}1", CultureInfo.InvariantCulture);
 
+    public static double ThroughBuilder(double x)
+    {
+        var text = new StringBuilder();
+        text.Append(x);
+        return double.Parse(text.ToString(), CultureInfo.InvariantCulture);
+    }
+
     public static double ThroughTicks(double x) => TimeSpan.FromSeconds(x).TotalMilliseconds;
 
     public static double ThroughBits(double x) => BitConverter.Int64BitsToDouble(BitConverter.DoubleToInt64Bits(x) + 1);
@@ -24,6 +32,7 @@ public class LostActivityTests
     [TestCase(nameof(ThroughDecimal))]
     [TestCase(nameof(ThroughText))]
     [TestCase(nameof(ThroughInterpolation))]
+    [TestCase(nameof(ThroughBuilder))]
     [TestCase(nameof(ThroughTicks))]
     [TestCase(nameof(ThroughBits))]
     public void Active_floats_that_come_back_without_derivative_are_refused(string method) =>
