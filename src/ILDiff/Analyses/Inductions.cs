@@ -53,9 +53,13 @@ internal sealed class Inductions
     /// Emits, before the loop, the number of the last visit as a 64-bit integer; null where it cannot be computed. The
     /// builder stands at the end of the preheader.
     /// </summary>
-    public Value? LastVisit(IRBuilder builder, Dominators dominators)
+    /// <param name="builder">Where to.</param>
+    /// <param name="dominators">Of the method.</param>
+    /// <param name="returns">Whether the method can still return from a block; an exit that only leads to a throw is never reversed.</param>
+    public Value? LastVisit(IRBuilder builder, Dominators dominators, Func<Block, bool> returns)
     {
-        if (Loop.Exits.Count != 1 || Loop.Latches.Count != 1 || Loop.Exits[0].From.Terminator is not Branch branch) return null;
+        var exits = Loop.Exits.Where(e => returns(e.Edge.Target)).ToList();
+        if (exits.Count != 1 || Loop.Latches.Count != 1 || exits[0].From.Terminator is not Branch branch) return null;
         if (!dominators.Dominates(branch.Block!, Loop.Latches[0].From)) return null;
         if (branch.Condition is not Compare test || test.Left.Type.Kind is not (TypeKind.Int32 or TypeKind.Int64)) return null;
         var op = Loop.Contains(branch.WhenTrue.Target) ? test.Operator : test.Operator.NegateInteger();

@@ -207,7 +207,7 @@ internal sealed class ForwardSweep : DualSweep
         if (slab.Kind == SlabKind.Linked)
         {
             var item = new LastFrameItem(loop);
-            if (plan.Recorded.Contains(item)) Keep(item, Builder.Load(frames[loop], Types.Int32), exit.Parameters[0]);
+            if (plan.Recorded.Contains(item)) Keep(item, Builder.Load(frames[loop], Types.Int32), null);
         }
         else if (slab.Kind == SlabKind.Growing)
         {
@@ -245,6 +245,7 @@ internal sealed class ForwardSweep : DualSweep
         }
     }
 
+    /// <param name="definition">The one value that the item is about; null if it is set at several places, such as every exit of a loop.</param>
     private void KeepLocal(Item item, Value value, Value? definition)
     {
         var block = definition switch

@@ -24,6 +24,7 @@ internal sealed class PreparedPrimal
 {
     private readonly Dictionary<Loop, LoopVisits> visits = [];
     private readonly Dictionary<Block, BlockParameter> selectors = [];
+    private readonly HashSet<Block> returning = [];
     private readonly Dictionary<Block, Decider> deciders = [];
 
     public PreparedPrimal(IRMethod primal)
@@ -38,6 +39,7 @@ internal sealed class PreparedPrimal
                 "control enters a loop at several places, which cannot be reversed; give the loop one entry");
         }
 
+        FindReturning();
         foreach (var loop in Loops.Loops) AddCounter(loop);
         foreach (var block in Flow.ReversePostorder) AddSelector(block);
     }
@@ -68,12 +70,22 @@ internal sealed class PreparedPrimal
         _ => null,
     };
 
+    private void FindReturning()
+    {
+        var work = new Stack<Block>(Flow.ReversePostorder.Where(b => b.Terminator is Return));
+        while (work.TryPop(out var block))
+        {
+            if (!returning.Add(block)) continue;
+            foreach (var incoming in Flow.Incoming(block)) work.Push(incoming.From);
+        }
+    }
+
     private void AddCounter(Loop loop)
     {
         var variables = new Inductions(loop);
         var preheader = loop.Entries[0].From;
         var builder = new IRBuilder(Method, preheader);
-        var last = variables.LastVisit(builder, Dominators);
+        var last = variables.LastVisit(builder, Dominators, returning.Contains);
         var counter = variables.Canonical;
         if (counter is null)
         {
