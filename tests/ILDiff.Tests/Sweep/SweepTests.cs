@@ -10,6 +10,13 @@ internal sealed class SweepTests
     private static readonly Lazy<DifferentiatedAssembly> MathNetNumerics = new(() => new DifferentiatedAssembly(
         typeof(MathNet.Numerics.SpecialFunctions).Assembly.Location, SweepEntry.All.Select(e => e.Method).Distinct(), new DiffOptions()));
 
+    /// <summary>Entries whose bodies make an object with active data or call an interface with them, which is refused, with the reason.</summary>
+    private static readonly string[] NeedObjects = ["Weibull.CDF", "FisherSnedecor.InvCDF", "Distance.Cosine"];
+
+    private static IEnumerable<TestCaseData> Supported => Cases.Where(c => !NeedsObjects((SweepEntry)c.Arguments[0]!));
+
+    private static IEnumerable<TestCaseData> Refused => Cases.Where(c => NeedsObjects((SweepEntry)c.Arguments[0]!));
+
     private static IEnumerable<TestCaseData> Cases => SweepEntry.All.Select(e => new TestCaseData(e).SetArgDisplayNames(e.Signature));
 
     [TestCaseSource(nameof(Cases))]
@@ -23,7 +30,11 @@ internal sealed class SweepTests
         }
     }
 
-    [TestCaseSource(nameof(Cases))]
+    [TestCaseSource(nameof(Refused))]
+    public void What_needs_objects_is_refused(SweepEntry entry) =>
+        Assert.That(MathNetNumerics.Value.Failure(entry.Method), Does.Contain("ILD2002").Or.Contain("ILD2005"));
+
+    [TestCaseSource(nameof(Supported))]
     public void Gradients_match(SweepEntry entry)
     {
         var failure = MathNetNumerics.Value.Failure(entry.Method);
@@ -53,4 +64,6 @@ internal sealed class SweepTests
             }
         }
     }
+
+    private static bool NeedsObjects(SweepEntry entry) => NeedObjects.Any(n => entry.Signature.Contains(n, StringComparison.Ordinal));
 }
