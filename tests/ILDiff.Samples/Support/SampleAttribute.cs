@@ -7,6 +7,9 @@ public sealed class SampleAttribute : Attribute
     /// <summary>At every second point, parameters of the same array type are one and the same array.</summary>
     public bool Aliased { get; init; }
 
+    /// <summary>The method need not be differentiable; a diagnostic is as good as a right derivative.</summary>
+    public bool MayBeRefused { get; init; }
+
     /// <summary>Some of the arithmetic is in <c>float</c> whatever the number type.</summary>
     public bool UsesSingle { get; init; }
 
