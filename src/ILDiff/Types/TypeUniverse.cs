@@ -138,12 +138,17 @@ internal sealed class TypeUniverse
     public IRField Field(FieldReference reference, GenericContext context)
     {
         var declaring = Of(reference.DeclaringType, context);
-        var definition = reference.Resolve() ?? throw Fail(DiagnosticId.ReferenceMissing, $"the field {reference.FullName} is missing");
-        if (definition.DeclaringType == declaring.Definition) return FieldOf(declaring, definition);
+        var definition = reference.Resolve();
+        if (definition is not null && definition.DeclaringType == declaring.Definition) return FieldOf(declaring, definition);
 
-        // Named through a type that inherits it: one field has one name here.
-        var home = Assignability.Bases(declaring).FirstOrDefault(b => b.Definition == definition.DeclaringType);
-        return FieldOf(home ?? declaring, definition);
+        // Named through a type that inherits it: one field has one name here. Cecil does not look beyond a type without fields.
+        foreach (var home in Assignability.Bases(declaring))
+        {
+            var found = home.Definition?.Fields.FirstOrDefault(f => f == definition || (definition is null && f.Name == reference.Name));
+            if (found is not null) return FieldOf(home, found);
+        }
+
+        return definition is not null ? FieldOf(declaring, definition) : throw Fail(DiagnosticId.ReferenceMissing, $"the field {reference.FullName} is missing");
     }
 
     /// <summary>The closed method that a reference means under the given arguments.</summary>

@@ -58,6 +58,13 @@ public class MethodReaderTests
     }
 
     [Test]
+    public void Comparisons_of_closed_types_are_known()
+    {
+        var callee = Read(nameof(CompiledSamples.TypeTest)).Instructions.OfType<Call>().First(c => c.Method.Name == "IsDouble").Method;
+        Assert.That(MethodReader.Read(callee, types).Instructions.Any(i => i is Call or LoadToken), Is.False);
+    }
+
+    [Test]
     public void Regions_keep_their_handlers_in_order()
     {
         var read = Read(nameof(CompiledSamples.Catch));
@@ -90,9 +97,9 @@ public class MethodReaderTests
     [Test]
     public void An_inherited_field_is_the_base_class_s_own()
     {
-        var derived = types.Module.GetType(typeof(Derived).FullName);
+        var derived = types.Module.ImportReference(typeof(Derived)).Resolve();
         var through = new FieldReference(nameof(Base.X), types.Module.TypeSystem.Double, derived);
-        var own = types.Module.GetType(typeof(Base).FullName).Fields.Single();
+        var own = types.Module.ImportReference(typeof(Base)).Resolve().Fields.Single();
         Assert.That(types.Field(through, GenericContext.Empty), Is.SameAs(types.Field(own, GenericContext.Empty)));
         Assert.That(types.Of(derived).Fields, Does.Contain(types.Field(through, GenericContext.Empty)));
     }
