@@ -29,6 +29,7 @@ internal sealed partial class StackSimulator
         var arguments = Pop(method.Parameters.Count);
         if (method.Definition is null && method.DeclaringType.Kind == TypeKind.MultiArray && CallArray(method, arguments)) return true;
         if (method.HasThis && CallLength(method, arguments)) return true;
+        if (!method.HasThis && CompareTypes(method, arguments)) return true;
         if (prefixes.Constrained is { } constrained)
         {
             if (method.HasThis) return CallConstrained(constrained, method, arguments);
@@ -160,6 +161,29 @@ internal sealed partial class StackSimulator
                 return false;
         }
     }
+
+    /// <summary>
+    /// <c>typeof(T) == typeof(double)</c>, by which generic code chooses: known, since the types are closed. The tokens
+    /// are dropped where they stand.
+    /// </summary>
+    private bool CompareTypes(MethodHandle callee, Value[] arguments)
+    {
+        if (callee is not { Name: "op_Equality" or "op_Inequality", DeclaringType.Definition: { Namespace: "System", Name: "Type" } }) return false;
+        if (TypeOfToken(arguments[0]) is not { } left || TypeOfToken(arguments[1]) is not { } right) return false;
+        foreach (var argument in arguments)
+        {
+            if (stack.Contains(argument)) continue;
+            builder.Block.Instructions.Remove((IR.Instruction)argument);
+            builder.Block.Instructions.Remove((IR.Instruction)((Call)argument).Operand(0));
+        }
+
+        Push(builder.Int((left == right) == (callee.Name == "op_Equality") ? 1 : 0));
+        return true;
+    }
+
+    private static IRType? TypeOfToken(Value value) =>
+        value is Call { Method: { Name: "GetTypeFromHandle", DeclaringType.Definition: { Namespace: "System", Name: "Type" } } } call
+            && call.Operand(0) is LoadToken { Token: IRType type } ? type : null;
 
     private bool CallVariadic(MethodReference reference, MethodHandle callee, bool constructs)
     {

@@ -1,5 +1,6 @@
 namespace ILDiff.Reading;
 
+using ILDiff.Diagnostics;
 using ILDiff.IR;
 using ILDiff.Types;
 using Mono.Cecil;
@@ -82,9 +83,23 @@ internal sealed partial class StackSimulator
     {
         TypeReference => builder.LoadToken(TokenKind.Handle, TypeOf(instruction), CoreType("RuntimeTypeHandle")),
         FieldReference => builder.LoadToken(TokenKind.Handle, FieldOf(instruction), CoreType("RuntimeFieldHandle")),
-        MethodReference reference => builder.LoadToken(TokenKind.Handle, Handle(reference), CoreType("RuntimeMethodHandle")),
+        MethodReference reference => MethodToken(reference),
         _ => throw place.Invalid("its operand is no token"),
     };
+
+    /// <summary>Quotations name methods of open generic types, which are no methods here.</summary>
+    private Value MethodToken(MethodReference reference)
+    {
+        var handleType = CoreType("RuntimeMethodHandle");
+        try
+        {
+            return builder.LoadToken(TokenKind.Handle, Handle(reference), handleType);
+        }
+        catch (DiagnosticException e) when (e.Diagnostic.Id == DiagnosticId.OpenGeneric)
+        {
+            return builder.Opaque("ldtoken", handleType);
+        }
+    }
 
     private Value Reference(Value value) => value.Type.IsObject ? value : throw place.Invalid($"{value.Type} is no object");
 

@@ -1,5 +1,6 @@
 namespace ILDiff.Types;
 
+using System.Runtime.CompilerServices;
 using ILDiff.Diagnostics;
 using Mono.Cecil;
 
@@ -11,7 +12,7 @@ internal sealed class TypeUniverse
 {
     private readonly ModuleDefinition module;
     private readonly Dictionary<string, IRType> types = [];
-    private readonly Dictionary<(IRType, string), IRField> fields = [];
+    private readonly Dictionary<(IRType, FieldDefinition), IRField> fields = [];
     private readonly Dictionary<string, MethodHandle> methods = [];
     private readonly Dictionary<IRType, bool> carrying = [];
 
@@ -80,6 +81,7 @@ internal sealed class TypeUniverse
     /// <summary>The closed type that a reference means under the given arguments. Custom modifiers and pinning are dropped.</summary>
     public IRType Of(TypeReference reference, GenericContext context)
     {
+        RuntimeHelpers.EnsureSufficientExecutionStack();
         switch (reference)
         {
             case GenericParameter parameter:
@@ -136,9 +138,17 @@ internal sealed class TypeUniverse
     public IRField Field(FieldReference reference, GenericContext context)
     {
         var declaring = Of(reference.DeclaringType, context);
-        return fields.TryGetValue((declaring, reference.Name), out var known)
-            ? known
-            : FieldOf(declaring, reference.Resolve() ?? throw Fail(DiagnosticId.ReferenceMissing, $"the field {reference.FullName} is missing"));
+        var definition = reference.Resolve();
+        if (definition is not null && definition.DeclaringType == declaring.Definition) return FieldOf(declaring, definition);
+
+        // Named through a type that inherits it: one field has one name here. Cecil does not look beyond a type without fields.
+        foreach (var home in Assignability.Bases(declaring))
+        {
+            var found = home.Definition?.Fields.FirstOrDefault(f => f == definition || (definition is null && f.Name == reference.Name));
+            if (found is not null) return FieldOf(home, found);
+        }
+
+        return definition is not null ? FieldOf(declaring, definition) : throw Fail(DiagnosticId.ReferenceMissing, $"the field {reference.FullName} is missing");
     }
 
     /// <summary>The closed method that a reference means under the given arguments.</summary>
@@ -285,12 +295,12 @@ internal sealed class TypeUniverse
 
     private IRField FieldOf(IRType declaring, FieldDefinition definition)
     {
-        if (fields.TryGetValue((declaring, definition.Name), out var known)) return known;
+        if (fields.TryGetValue((declaring, definition), out var known)) return known;
         var reference = declaring.Arguments.TypeArguments.Count == 0 && declaring.Definition?.HasGenericParameters != true
             ? (FieldReference)definition
             : new FieldReference(definition.Name, definition.FieldType, declaring.Reference);
         var field = new IRField(declaring, definition, reference, Of(definition.FieldType, declaring.Arguments));
-        fields.Add((declaring, definition.Name), field);
+        fields.Add((declaring, definition), field);
         return field;
     }
 

@@ -58,6 +58,13 @@ public class MethodReaderTests
     }
 
     [Test]
+    public void Comparisons_of_closed_types_are_known()
+    {
+        var callee = Read(nameof(CompiledSamples.TypeTest)).Instructions.OfType<Call>().First(c => c.Method.Name == "IsDouble").Method;
+        Assert.That(MethodReader.Read(callee, types).Instructions.Any(i => i is Call or LoadToken), Is.False);
+    }
+
+    [Test]
     public void Regions_keep_their_handlers_in_order()
     {
         var read = Read(nameof(CompiledSamples.Catch));
@@ -86,6 +93,17 @@ public class MethodReaderTests
         Assert.That(read.Instructions.OfType<Slot>().Count(s => s.IsPinned), Is.EqualTo(1));
     }
 
+    /// <summary>A compiler may name an inherited field through the derived type; what aliases must be one field.</summary>
+    [Test]
+    public void An_inherited_field_is_the_base_class_s_own()
+    {
+        var derived = types.Module.ImportReference(typeof(Derived)).Resolve();
+        var through = new FieldReference(nameof(Base.X), types.Module.TypeSystem.Double, derived);
+        var own = types.Module.ImportReference(typeof(Base)).Resolve().Fields.Single();
+        Assert.That(types.Field(through, GenericContext.Empty), Is.SameAs(types.Field(own, GenericContext.Empty)));
+        Assert.That(types.Of(derived).Fields, Does.Contain(types.Field(through, GenericContext.Empty)));
+    }
+
     [Test]
     public void A_refusal_points_at_the_users_line()
     {
@@ -103,6 +121,7 @@ public class MethodReaderTests
         var method = HandMadeMethod.Of(typeof(double), [typeof(double)], (il, module) =>
         {
             for (var i = 0; i < 12; i++) il.Body.Variables.Add(new VariableDefinition(module.TypeSystem.Double));
+            var max = module.ImportReference(typeof(Math).GetMethod("Max", [typeof(double), typeof(double)]));
             var (random, targets) = (new Random(3), new Queue<Mono.Cecil.Cil.Instruction>());
             for (var i = 0; i < 30_000; i++)
             {
@@ -118,7 +137,7 @@ public class MethodReaderTests
 
                 il.Emit(OpCodes.Ldloc, il.Body.Variables[random.Next(12)]);
                 il.Emit(OpCodes.Ldarg_0);
-                il.Emit(OpCodes.Call, module.ImportReference(typeof(Math).GetMethod("Max", [typeof(double), typeof(double)])));
+                il.Emit(OpCodes.Call, max);
                 il.Emit(OpCodes.Stloc, il.Body.Variables[random.Next(12)]);
             }
 
@@ -132,6 +151,16 @@ public class MethodReaderTests
     }
 
     internal static double Refused(double x) => x * 2;
+
+    internal class Base
+    {
+        public double X;
+    }
+
+    internal sealed class Derived : Base
+    {
+        public Derived() => X = 1;
+    }
 
     private IRMethod Read(string name) =>
         MethodReader.Read(types.Method(types.Module.GetType(typeof(CompiledSamples).FullName).Methods.Single(m => m.Name == name), GenericContext.Empty), types);
