@@ -47,6 +47,7 @@ internal static class Pipeline
         new ResolveCalls(),         // a call whose target is known has a derivative
         new Substitution(),         // the framework's ways of moving floats become plain code
         new MarkPureCalls(),        // a formula is differentiated as one
+        new Inlining { OnlyReferences = true },     // references returned have no derivative of their own
         new PromoteSlots(),         // values, not variables, have adjoints
         new MakeReducible(),        // a loop is run backwards from its header
         new UnifyReturns(),         // the reverse sweep starts at one place

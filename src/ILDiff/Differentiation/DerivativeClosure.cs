@@ -158,6 +158,12 @@ internal sealed class DerivativeClosure : ICallPolicy
                 $"the target of the virtual call to {call.Method} is not known, and its arguments are active; call a static or sealed method, or restrict the active parameters with --wrt");
         }
 
+        if (call.Type.Kind == TypeKind.ByRef)
+        {
+            throw DerivativeRefusal.At(call, caller, DiagnosticId.UnsupportedConstruct,
+                $"{call.Method} returns a reference to active data and cannot be inlined; return an index or the value");
+        }
+
         if (bodies.Failure(call.Method) is { } failure)
         {
             throw DerivativeRefusal.At(call, caller, DiagnosticId.UnsupportedCall,

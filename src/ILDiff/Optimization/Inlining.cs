@@ -21,6 +21,12 @@ internal sealed class Inlining : IPass
     /// <summary>Whether the body of a method may stand in a caller, by the members that it touches. By default any: emission sees to access.</summary>
     public Func<IRMethod, MethodHandle, bool> MayContain { get; init; } = (_, _) => true;
 
+    /// <summary>
+    /// Inline exactly the callees that return a reference to a variable, of whatever size: a derivative cannot return a
+    /// reference together with the one to its shadow.
+    /// </summary>
+    public bool OnlyReferences { get; init; }
+
     public bool Run(IRMethod method, PassContext context)
     {
         var calls = method.Blocks.Where(context.Flow.IsReachable).SelectMany(b => b.Instructions).OfType<Call>().Where(c => !c.IsPureFunction && c.Constrained is null).ToList();
@@ -32,6 +38,7 @@ internal sealed class Inlining : IPass
         var changed = false;
         foreach (var call in calls)
         {
+            if (OnlyReferences && call.Type.Kind != TypeKind.ByRef) continue;
             if (context.Rules.Find(call.Method) is not null || !IsAllowed(method, call.Method)) continue;
             if (!RuntimeHelpers.TryEnsureSufficientExecutionStack() || context.Bodies.Simplified(call.Method) is not { } body) continue;
             if (!IsInlinable(body, call.Method) || !MayContain(method, call.Method)) continue;
@@ -39,7 +46,7 @@ internal sealed class Inlining : IPass
             var weight = Weight(body);
             var isAsked = (call.Method.Definition!.ImplAttributes & Mono.Cecil.MethodImplAttributes.AggressiveInlining) != 0;
             var limit = isAsked ? Asked : inLoop.Contains(call) ? SmallInLoop : Small;
-            if (weight > Tiny && (weight > limit || size + weight > CallerLimit)) continue;
+            if (!OnlyReferences && weight > Tiny && (weight > limit || size + weight > CallerLimit)) continue;
             BodySplice.Replace(method, call, body, results);
             size += weight;
             changed = true;
@@ -51,10 +58,11 @@ internal sealed class Inlining : IPass
         return true;
     }
 
-    private static bool IsAllowed(IRMethod method, MethodHandle callee)
+    private bool IsAllowed(IRMethod method, MethodHandle callee)
     {
         if (callee == method.Source || callee.Definition is not { HasBody: true, IsAbstract: false } definition) return false;
-        if ((definition.ImplAttributes & (Mono.Cecil.MethodImplAttributes.NoInlining | Mono.Cecil.MethodImplAttributes.Synchronized)) != 0) return false;
+        var forbidding = Mono.Cecil.MethodImplAttributes.Synchronized | (OnlyReferences ? 0 : Mono.Cecil.MethodImplAttributes.NoInlining);
+        if ((definition.ImplAttributes & forbidding) != 0) return false;
 
         // A precise type initialiser runs when the method is called.
         var type = definition.DeclaringType;

@@ -1,7 +1,9 @@
 namespace ILDiff;
 
 using System;
+using System.Collections.Concurrent;
 using System.Collections.Generic;
+using System.Linq;
 using System.Reflection;
 using System.Runtime.CompilerServices;
 
@@ -18,13 +20,30 @@ public static class Shadow
     public static T ZeroLike<T>(T value)
     {
         if (value is null) return value;
-        return value switch
+        if (value is double[] doubles) return (T)(object)new double[doubles.Length];
+        if (value is float[] floats) return (T)(object)new float[floats.Length];
+        var copies = idle ?? new Dictionary<object, object>(ByIdentity.Instance);
+        idle = null;
+        try
         {
-            double[] doubles => (T)(object)new double[doubles.Length],
-            float[] floats => (T)(object)new float[floats.Length],
-            _ => (T)Copy(value, new Dictionary<object, object>(ByIdentity.Instance))!,
-        };
+            return (T)Copy(value, copies)!;
+        }
+        finally
+        {
+            copies.Clear();
+            idle = copies;
+        }
     }
+
+    /// <summary>Kept from call to call, so that the steady state allocates shadows only.</summary>
+    [ThreadStatic]
+    private static Dictionary<object, object>? idle;
+
+    private static readonly ConcurrentDictionary<Type, bool> PureFloats = new();
+
+    /// <summary>Whether values of the type are floats and nothing else.</summary>
+    private static bool HoldsOnlyFloats(Type type) => type == typeof(double) || type == typeof(float)
+        || (type.IsValueType && !type.IsPrimitive && !type.IsEnum && PureFloats.GetOrAdd(type, static t => FieldsOf(t).All(f => HoldsOnlyFloats(f.FieldType))));
 
     /// <summary>Adds every float of one shadow to the float at the same place of another, through arrays and objects.</summary>
     /// <typeparam name="T">An array or a class.</typeparam>
@@ -106,12 +125,25 @@ public static class Shadow
 
     private static Array CopyArray(Array original, Dictionary<object, object> copies)
     {
+        var element = original.GetType().GetElementType()!;
+        if (original.Rank == 1 && HoldsOnlyFloats(element))
+        {
+            var zeros = Array.CreateInstance(element, original.Length);
+            copies.Add(original, zeros);
+            return zeros;
+        }
+
         var copy = (Array)original.Clone();
         copies.Add(original, copy);
-        var element = original.GetType().GetElementType()!;
-        if (element == typeof(double) || element == typeof(float))
+        if (HoldsOnlyFloats(element))
         {
             Array.Clear(copy, 0, copy.Length);
+            return copy;
+        }
+
+        if (copy is object?[] references)
+        {
+            for (var i = 0; i < references.Length; i++) references[i] = Copy(references[i], copies);
             return copy;
         }
 

@@ -158,6 +158,7 @@ internal sealed class MemberBuilder(DerivativeClosure closure, DerivativeSink si
         var builder = new IRBuilder(target, prologue);
         var arguments = new List<Value>();
         var gradients = new List<Func<Value>>();
+        var shadows = new List<(Value Original, Value Shadow)>();
         for (var i = 0; i < primal.Parameters.Count; i++)
         {
             var (parameter, type) = (parameters[i], primal.Parameters[i]);
@@ -165,7 +166,7 @@ internal sealed class MemberBuilder(DerivativeClosure closure, DerivativeSink si
             if (!signature.Parameters[i]) continue;
             if (type.IsObject)
             {
-                var shadow = builder.Call(RuntimeMembers.Of(Types).ZeroLike(type), parameter);
+                var shadow = ShadowOf(builder, parameter, type, shadows);
                 arguments.Add(shadow);
                 gradients.Add(() => shadow);
                 continue;
@@ -187,6 +188,24 @@ internal sealed class MemberBuilder(DerivativeClosure closure, DerivativeSink si
         Value result = builder.Call(pullback, [.. arguments]);
         builder.Return(TupleOf(builder, target.ReturnType, [result, .. gradients.Select(g => g())]));
         return target;
+    }
+
+    /// <summary>A shadow of zeros; the one made before where an earlier argument is the same object.</summary>
+    private Value ShadowOf(IRBuilder builder, Value parameter, IRType type, List<(Value Original, Value Shadow)> shadows)
+    {
+        var result = builder.Method.AddBlock();
+        var shadow = result.AddParameter(type);
+        foreach (var (original, known) in shadows.Where(s => s.Original.Type == parameter.Type))
+        {
+            var other = builder.Method.AddBlock();
+            builder.Branch(builder.Compare(CompareOperator.Eq, original, parameter), new Edge(result, [known]), new Edge(other, []));
+            builder.Block = other;
+        }
+
+        builder.Jump(result, builder.Call(RuntimeMembers.Of(Types).ZeroLike(type), parameter));
+        builder.Block = result;
+        shadows.Add((parameter, shadow));
+        return shadow;
     }
 
     private static Value TupleOf(IRBuilder builder, IRType tuple, IReadOnlyList<Value> elements)
