@@ -50,7 +50,25 @@ public static class Shadow
     /// <param name="target">What is added to; null is left alone.</param>
     /// <param name="source">What is added; null adds nothing.</param>
     /// <exception cref="ArgumentException">The shapes differ.</exception>
-    public static void Accumulate<T>(T target, T source) => Add(target, source, new HashSet<object>(ByIdentity.Instance));
+    public static void Accumulate<T>(T target, T source)
+    {
+        if (target is null || source is null) return;
+        var done = idleSet ?? new HashSet<object>(ByIdentity.Instance);
+        idleSet = null;
+        try
+        {
+            Add(target, source, done);
+        }
+        finally
+        {
+            done.Clear();
+            idleSet = done;
+        }
+    }
+
+    /// <summary>As <see cref="idle"/>, for <see cref="Accumulate"/>.</summary>
+    [ThreadStatic]
+    private static HashSet<object>? idleSet;
 
     private static object? Add(object? target, object? source, HashSet<object> done)
     {
@@ -77,6 +95,18 @@ public static class Shadow
         {
             var added = (double[])source;
             for (var i = 0; i < doubles.Length; i++) doubles[i] += added[i];
+            return;
+        }
+
+        if (FloatOffsets.Of(target.GetType().GetElementType()!) is { } offsets)
+        {
+            offsets.Add(target, source);
+            return;
+        }
+
+        if (target is object?[] targets && source is object?[] sources)
+        {
+            for (var i = 0; i < targets.Length; i++) Add(targets[i], sources[i], done);
             return;
         }
 
@@ -138,6 +168,12 @@ public static class Shadow
         if (HoldsOnlyFloats(element))
         {
             Array.Clear(copy, 0, copy.Length);
+            return copy;
+        }
+
+        if (FloatOffsets.Of(element) is { } offsets)
+        {
+            offsets.Clear(copy);
             return copy;
         }
 

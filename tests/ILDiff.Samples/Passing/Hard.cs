@@ -204,6 +204,7 @@ public static class Hard
         return a[0] * a[4] * a[4];
     }
 
+#if !DUAL
     [Sample(MayBeRefused = true)]
     public static Real BlockCopied([In(0.5, 2)] Real[] a)
     {
@@ -211,6 +212,7 @@ public static class Hard
         Buffer.BlockCopy(a, 0, b, 0, Buffer.ByteLength(a));
         return b[0] * b[1];
     }
+#endif
 
     [Sample(MayBeRefused = true)]
     public static Real ThroughInterlocked(Real x)

@@ -45,17 +45,22 @@ internal sealed class Adjoints
 
     private void FindCertain(Block block)
     {
+        void Mark(Value value)
+        {
+            if (value is Instruction instruction && instruction.Block == block) certain.Add(value);
+        }
+
         if (block.Terminator is Jump or Return)
         {
-            foreach (var argument in block.Edges.SelectMany(e => e.Arguments)) certain.Add(argument);
-            foreach (var operand in block.Terminator.Operands) certain.Add(operand);
+            foreach (var argument in block.Edges.SelectMany(e => e.Arguments)) Mark(argument);
+            foreach (var operand in block.Terminator.Operands) Mark(operand);
         }
 
         for (var i = block.Instructions.Count - 1; i >= 0; i--)
         {
             var instruction = block.Instructions[i];
             if (!instruction.WritesMemory && !certain.Contains(instruction)) continue;
-            foreach (var operand in instruction.Operands) certain.Add(operand);
+            foreach (var operand in instruction.Operands) Mark(operand);
         }
     }
 
