@@ -63,7 +63,7 @@ internal sealed class MemoryGraph
 
     /// <summary>The places a call may read or write through its arguments, in the caller's terms.</summary>
     public IReadOnlyList<MemoryClass> Touched(Instruction call) =>
-        !touched.TryGetValue(call, out var known) ? [] : blended.Contains(call) ? Reach(known) : known;
+        !touched.TryGetValue(call, out var known) ? [] : blended.Contains(call) ? Reach(known) : [.. known.Select(p => p.Find()).Distinct()];
 
     private void Add(Instruction instruction)
     {
