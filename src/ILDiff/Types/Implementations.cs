@@ -12,7 +12,7 @@ internal static class Implementations
         if (declared.Definition is not { } definition) return null;
         foreach (var at in Assignability.Bases(type))
         {
-            if (Explicit(at, declared, definition) is { } overriding) return overriding;
+            if (ExplicitOverride(at, declared, definition) is { } overriding) return overriding;
             if (Implicit(at, declared, definition) is { } named) return named;
             if (at == declared.DeclaringType) return definition.IsAbstract ? null : declared;
         }
@@ -23,7 +23,7 @@ internal static class Implementations
         MethodHandle? found = null;
         foreach (var at in Assignability.Interfaces(type))
         {
-            if (at == declared.DeclaringType || Explicit(at, declared, definition) is not { } overriding) continue;
+            if (at == declared.DeclaringType || ExplicitOverride(at, declared, definition) is not { } overriding) continue;
             if (overriding.Definition is not { IsAbstract: false }) continue;
             if (found is not null && !Assignability.IsAssignable(overriding.DeclaringType, found.DeclaringType)) continue;
             found = overriding;
@@ -33,7 +33,7 @@ internal static class Implementations
     }
 
     /// <summary>A method that names the declared one as what it overrides.</summary>
-    private static MethodHandle? Explicit(IRType type, MethodHandle declared, MethodDefinition definition)
+    private static MethodHandle? ExplicitOverride(IRType type, MethodHandle declared, MethodDefinition definition)
     {
         if (type.Definition is null) return null;
         foreach (var method in type.Definition.Methods)
