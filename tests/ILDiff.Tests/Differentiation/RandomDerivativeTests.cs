@@ -2,6 +2,7 @@ namespace ILDiff.Tests.Differentiation;
 
 using System.Reflection;
 using ILDiff.Diagnostics;
+using ILDiff.IR;
 using ILDiff.Tests.Emission;
 using ILDiff.Tests.Samples;
 using ILDiff.Tests.Support;
@@ -11,6 +12,7 @@ using NUnit.Framework;
 /// Derivatives of random methods: the primal part is the primal's to the bit, forward and reverse mode are transposes of
 /// one another, and both agree with differences.
 /// </summary>
+[OwnsGolden("Differentiation/Shrunk")]
 public class RandomDerivativeTests
 {
     private const int Count = 12;
@@ -38,42 +40,60 @@ public class RandomDerivativeTests
     public void Derivatives_of_methods_with_irreducible_flow_are_right([Range(0, 2)] int axis) =>
         Check(300, new RandomOptions { Smooth = true, References = false, Objects = false }, Axes[axis], atLeast: Count / 3);
 
-    /// <summary>What is refused is refused with a reason; what is not refused is right.</summary>
+    /// <summary>Methods that were differentiated wrongly once, made small by <see cref="Shrinker"/>.</summary>
+    [TestCaseSource(nameof(ShrunkMethods))]
+    public void Derivatives_of_shrunk_methods_are_right(string file) => GoldenInput.Check(file, text =>
+    {
+        var findings = Axes.SelectMany(how => Differentiated(new() { [file] = IRParser.Parse(text, TestTypes.Universe()) }, how).Findings);
+        return string.Join('\n', findings.DefaultIfEmpty("right"));
+    });
+
+    private static IEnumerable<string> ShrunkMethods() => GoldenInput.Files("Differentiation/Shrunk");
+
     private static void Check(int first, RandomOptions options, DiffOptions how, int atLeast)
     {
-        var findings = new List<string>();
         var types = TestTypes.Universe();
-        var emitted = new Emitted();
-        var seeds = Enumerable.Range(first, Count).ToDictionary(seed => emitted.Add(RandomMethod.Make(seed, options, types)));
-        var differentiator = new AssemblyDifferentiator(emitted.Module, how);
-        var outcomes = seeds.Keys.ToDictionary(m => m, m => differentiator.Differentiate(m));
-        foreach (var (method, outcome) in outcomes.Where(o => !o.Value.Differentiated))
-        {
-            var refusal = $"seed {seeds[method]}: {string.Join("; ", outcome.Diagnostics)}";
-            TestContext.Out.WriteLine(refusal);
-            if (outcome.Diagnostics.Any(d => d.Severity == Severity.Error && (int)d.Id is < 2000 or >= 3000)) findings.Add(refusal);
-        }
+        var methods = Enumerable.Range(first, Count).ToDictionary(seed => $"seed {seed}", seed => RandomMethod.Make(seed, options, types));
+        var (findings, differentiated) = Differentiated(methods, how);
+        Assert.That(findings, Is.Empty, string.Join('\n', findings));
+        Assert.That(differentiated, Is.GreaterThanOrEqualTo(atLeast));
+    }
 
+    /// <summary>What is refused is refused with a reason; what is not refused is right.</summary>
+    private static (List<string> Findings, int Differentiated) Differentiated(Dictionary<string, IRMethod> methods, DiffOptions how)
+    {
+        var findings = new List<string>();
+        var emitted = new Emitted();
+        var names = methods.ToDictionary(m => emitted.Add(m.Value), m => m.Key);
+        var differentiator = new AssemblyDifferentiator(emitted.Module, how);
+        var outcomes = names.Keys.ToDictionary(m => m, m => differentiator.Differentiate(m));
         var holder = emitted.Load();
-        foreach (var (method, outcome) in outcomes.Where(o => o.Value.Differentiated))
+        foreach (var (method, outcome) in outcomes)
         {
+            if (!outcome.Differentiated)
+            {
+                var refusal = $"{names[method]}: {string.Join("; ", outcome.Diagnostics)}";
+                TestContext.Out.WriteLine(refusal);
+                if (outcome.Diagnostics.Any(d => d.Severity == Severity.Error && (int)d.Id is < 2000 or >= 3000)) findings.Add(refusal);
+                continue;
+            }
+
             MethodInfo? Member(string suffix) => holder.GetMethod(method.Name + suffix);
             var derivative = new Derivative(Member("")!, Member("Jvp")!, Member("Vjp")!, Member("Gradient"));
             for (var point = 0; point < 4; point++)
             {
                 try
                 {
-                    if (Finding(derivative, point) is { } finding) findings.Add($"seed {seeds[method]}, point {point}: {finding}");
+                    if (Finding(derivative, point) is { } finding) findings.Add($"{names[method]}, point {point}: {finding}");
                 }
                 catch (Exception exception)
                 {
-                    findings.Add($"seed {seeds[method]}, point {point}: {exception}");
+                    findings.Add($"{names[method]}, point {point}: {exception}");
                 }
             }
         }
 
-        Assert.That(findings, Is.Empty, string.Join('\n', findings));
-        Assert.That(outcomes.Values.Count(o => o.Differentiated), Is.GreaterThanOrEqualTo(atLeast));
+        return (findings, outcomes.Values.Count(o => o.Differentiated));
     }
 
     private static string? Finding(Derivative derivative, int point)
@@ -95,7 +115,7 @@ public class RandomDerivativeTests
         var scale = Size(pushed.Derivative, seeds) + Size(pulled.Derivative, direction);
         if (!(Math.Abs(forward - reverse) <= 1e-11 * scale) && !(double.IsNaN(forward) && double.IsNaN(reverse))) return $"{forward:R} forward, {reverse:R} in reverse";
         var (differences, errors) = Oracle.ByDifferences(at, direction);
-        return Compare.Worst(pushed.Derivative, differences, 1e-6, errors);
+        return Samples.Compare.Worst(pushed.Derivative, differences, 1e-6, errors);
     }
 
     private static double Dot(double[] left, double[] right) => left.Zip(right, (l, r) => l * r).Sum();
