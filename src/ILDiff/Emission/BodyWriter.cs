@@ -22,6 +22,7 @@ internal sealed partial class BodyWriter
     private readonly JumpThreading threading;
     private readonly BlockOrder order;
     private readonly EdgeCopies copies;
+    private readonly ColdCalls coldCalls;
     private readonly Func<IRType, VariableDefinition> declare;
     private readonly Dictionary<Slot, VariableDefinition> slots = [];
     private readonly Dictionary<IRType, VariableDefinition> scratch = [];
@@ -29,7 +30,7 @@ internal sealed partial class BodyWriter
 
     public BodyWriter(
         MethodDefinition target, ReferenceImporter importer, CodeBuffer code, StackSchedule schedule, LocalAssignment locals,
-        JumpThreading threading, BlockOrder order, Func<IRType, VariableDefinition> declare)
+        JumpThreading threading, BlockOrder order, ColdCalls coldCalls, Func<IRType, VariableDefinition> declare)
     {
         this.target = target;
         this.importer = importer;
@@ -38,6 +39,7 @@ internal sealed partial class BodyWriter
         this.locals = locals;
         this.threading = threading;
         this.order = order;
+        this.coldCalls = coldCalls;
         this.declare = declare;
         copies = new EdgeCopies(schedule, locals);
         Regions = new RegionTable(order, Type);
@@ -83,9 +85,18 @@ internal sealed partial class BodyWriter
             return;
         }
 
+        var floats = coldCalls.Spilled(statement);
+        if (coldCalls.IsCold(statement))
+        {
+            WriteCold((Call)statement, floats!);
+            return;
+        }
+
+        if (floats is not null) Spill(floats);
         Write(statement);
         if (schedule.Of(statement) == Placement.Local) code.Store(locals.Of(statement));
         else if (statement.Type.Kind != TypeKind.Void) code.Emit(OpCodes.Pop, -1);
+        if (floats is not null) Reload(floats);
     }
 
     /// <summary>Leaves a value on the stack.</summary>

@@ -34,9 +34,10 @@ internal static class ILEmitter
         var threading = new JumpThreading(flow, schedule);
         var order = new BlockOrder(flow, loops, threading.IsSkipped);
         var liveness = new Liveness(flow, schedule, threading, order, v => v is BlockParameter p && Arguments.IsOverwritable(target, p));
+        var coldCalls = new ColdCalls(flow, loops, schedule, liveness);
         var locals = new LocalAssignment(flow, loops, schedule, liveness, Declare, v => Arguments.Of(target, (BlockParameter)v));
         var code = new CodeBuffer();
-        var writer = new BodyWriter(target, importer, code, schedule, locals, threading, order, Declare);
+        var writer = new BodyWriter(target, importer, code, schedule, locals, threading, order, coldCalls, Declare);
         writer.WriteAll();
         code.BindJumps();
 

@@ -36,6 +36,9 @@ internal sealed class LiveRange
         return false;
     }
 
+    /// <summary>Whether one stretch holds all positions from a start up to, not including, an end.</summary>
+    public bool Covers(int start, int end) => stretches.Exists(s => s.Start <= start && end <= s.End);
+
     /// <summary>Takes in all stretches of another one.</summary>
     public void Merge(LiveRange other)
     {

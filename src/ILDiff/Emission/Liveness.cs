@@ -58,6 +58,10 @@ internal sealed class Liveness
     /// </summary>
     public int Position(Instruction statement) => positions[statement];
 
+    /// <summary>The values that are there before a statement and still wanted after it.</summary>
+    public IEnumerable<Value> Across(Instruction statement) =>
+        values.Where(v => v != statement && ranges[number[v]].Covers(2 * positions[statement], (2 * positions[statement]) + 2));
+
     private void Number(Value value)
     {
         var placement = schedule.Of(value);

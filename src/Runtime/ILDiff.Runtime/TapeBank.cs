@@ -1,6 +1,7 @@
 namespace ILDiff;
 
 using System;
+using System.Runtime.CompilerServices;
 
 /// <summary>
 /// One growable arena of a <see cref="Tape"/>. Cells are addressed by index, which stays valid when the arena grows;
@@ -48,6 +49,8 @@ public sealed class TapeBank<T>
         Top = top;
     }
 
+    // Kept out of the callers: it is hardly ever run, and they are inlined into loops.
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private void Grow(long end)
     {
         if (end > MaximumLength)
