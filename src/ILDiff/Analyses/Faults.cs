@@ -18,8 +18,16 @@ internal sealed class Faults(IRMethod method, Origins origins)
 
     /// <summary>Whether a reference can be nothing but an object: new, or the receiver of the method that it is used in.</summary>
     public bool IsNonNull(Value reference) =>
-        origins.Of(reference) is { Count: > 0 } all && all.All(o => o is NewObject or NewArray or Box
+        origins.Of(reference) is { Count: > 0 } all && all.All(o => o is NewObject or NewArray or Box || IsTape(o)
             || (method.Source is { HasThis: true, DeclaringType.IsObject: true } && o == method.Parameters[0]));
+
+    /// <summary>The tape, its banks and their cells, which the runtime library always sets.</summary>
+    private static bool IsTape(Value value) => value switch
+    {
+        Load { Address: FieldAddress { Field.DeclaringType.Definition: { Namespace: "ILDiff", Name: "Tape" or "TapeBank`1" } } } => true,
+        Call { Method: { Name: "get_Current", DeclaringType.Definition: { Namespace: "ILDiff", Name: "Tape" } } } => true,
+        _ => false,
+    };
 
     /// <summary>Whether an instruction without effects on memory cannot throw either.</summary>
     public bool IsSafe(Instruction instruction) => instruction switch
