@@ -82,7 +82,7 @@ public sealed class AssemblyDifferentiator
             var generated = Generate(primal, diagnostics);
             sink.AddAccessAttributes();
             VerifyGenerated(primal);
-            return new MethodOutcome(name, generated, diagnostics);
+            return new MethodOutcome(name, generated, [.. diagnostics, .. closure.Remarks.Said]);
         }
         catch (DiagnosticException e)
         {

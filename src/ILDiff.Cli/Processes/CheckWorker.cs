@@ -42,7 +42,7 @@ internal static class CheckWorker
     {
         try
         {
-            return session.Check(key.Token, key.TypeArguments, options, derivativeRuns);
+            return session.Check(key.Token, key.TypeArguments, options with { MakesSteps = key.MakesSteps }, derivativeRuns);
         }
         catch (Exception e)
         {

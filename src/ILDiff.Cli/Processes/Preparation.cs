@@ -28,7 +28,7 @@ internal static class Preparation
         foreach (var entry in run.Entries) write(new WorkLine(Entry: entry));
         var skipped = folder.Skipped;
         var progress = new Progress(error, "differentiated", methods.Count);
-        var differentiated = new List<MethodReference>();
+        var differentiated = new List<(MethodReference Method, bool MakesSteps)>();
         foreach (var method in methods)
         {
             var name = MethodPatterns.Display(method);
@@ -37,14 +37,14 @@ internal static class Preparation
             write(new WorkLine(Starts: name));
             if (run.Differentiate(method) is not { } outcome) continue;
             write(new WorkLine(Entry: run.Entries[^1]));
-            if (outcome.Differentiated) differentiated.Add(method);
+            if (outcome.Differentiated) differentiated.Add((method, outcome.Diagnostics.Any(d => d.Id == DiagnosticId.StepFunction)));
         }
 
         if (settings.Writes && differentiated.Count > 0)
         {
             Watch.Expect(TimeSpan.FromSeconds(60), error);
             File.WriteAllBytes(folder.ImagePath, AssemblyWriter.ToBytes(assembly).Image);
-            foreach (var method in differentiated) write(new WorkLine(Key: KeyOf(method)));
+            foreach (var (method, makesSteps) in differentiated) write(new WorkLine(Key: KeyOf(method, makesSteps)));
         }
 
         write(new WorkLine(Ended: true));
@@ -84,7 +84,7 @@ internal static class Preparation
     }
 
     /// <summary>To be called after writing, which gives the definitions their tokens.</summary>
-    private static MethodKey KeyOf(MethodReference method) => new(
+    private static MethodKey KeyOf(MethodReference method, bool makesSteps) => new(
         MethodPatterns.Display(method), method.Resolve().MetadataToken.ToInt32(),
-        method is GenericInstanceMethod instance ? [.. instance.GenericArguments.Select(a => a.FullName.Replace('/', '+'))] : []);
+        method is GenericInstanceMethod instance ? [.. instance.GenericArguments.Select(a => a.FullName.Replace('/', '+'))] : [], makesSteps);
 }

@@ -10,7 +10,7 @@ internal sealed record WorkSettings(string Assembly, IReadOnlyList<string> Refer
 internal sealed record WorkLine(string? Sha256 = null, string? Starts = null, ReportEntry? Entry = null, MethodKey? Key = null, ReportDiagnostic? Warning = null, bool Ended = false);
 
 /// <summary>How the checking process finds a method in the rewritten assembly.</summary>
-internal sealed record MethodKey(string Method, int Token, IReadOnlyList<string> TypeArguments);
+internal sealed record MethodKey(string Method, int Token, IReadOnlyList<string> TypeArguments, bool MakesSteps);
 
 /// <summary>The temporary folder through which the processes of one survey or check speak.</summary>
 internal sealed class WorkFolder : IDisposable

@@ -79,6 +79,9 @@ internal sealed class Activity
     /// <summary>Whether a float may depend on an active input.</summary>
     public bool IsVaried(Value value) => varied.Contains(value);
 
+    /// <summary>Whether a float may reach an active output.</summary>
+    public bool IsUseful(Value value) => useful.Contains(value);
+
     /// <summary>
     /// Whether a value has a derivative: a float that is varied and useful, a struct that holds such a float, or a
     /// reference or address that leads to one.

@@ -15,6 +15,12 @@ public sealed record CheckOptions
     /// <summary>Relative deviation from finite differences that is allowed beyond their own error; null is 1e-6, for float 1e-3.</summary>
     public double? RelativeTolerance { get; init; }
 
+    /// <summary>
+    /// Whether active data become steps in the method, as the differentiator remarked (ILD2009): then finite differences
+    /// may see a trend that the derivative, which is that between steps, does not have, and refute nothing.
+    /// </summary>
+    public bool MakesSteps { get; init; }
+
     /// <summary>After this time no new point is begun, if one was compared.</summary>
     public TimeSpan Budget { get; init; } = TimeSpan.FromSeconds(2);
 

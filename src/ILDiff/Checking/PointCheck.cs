@@ -68,14 +68,16 @@ internal sealed class PointCheck(DerivativeMembers members, CheckOptions options
     {
         var direction = Direction(entry);
         double[]? tangent = null;
+        var isSmooth = true;
         if (members.Jvp is not null)
         {
             tangent = Pushforward(entry, direction, checksState: true);
             IsLively = tangent.Where((_, i) => i >= exit.Length - ResultLength).Any(t => t != 0);
-            if (!AgreesWithDifferences(direction, tangent)) return PointOutcome.NotSmooth;
+            isSmooth = AgreesWithDifferences(direction, tangent);
         }
 
-        if (members.Vjp is not null) CheckPullback(direction, tangent);
+        if (members.Vjp is not null && (isSmooth || tangent!.All(double.IsFinite))) CheckPullback(direction, tangent);
+        if (!isSmooth) return PointOutcome.NotSmooth;
         if (members.Gradient is not null) CheckGradient();
         return PointOutcome.Compared;
     }
@@ -192,6 +194,12 @@ internal sealed class PointCheck(DerivativeMembers members, CheckOptions options
         if (undecided.All(i => Smoothness.HasErraticSlope(slope, i, Rounding)))
         {
             Obstacle = "the method goes another way at every point around, as an iteration with tests does: its derivative jumps where its value hardly changes";
+            return false;
+        }
+
+        if (options.MakesSteps)
+        {
+            Obstacle = "the method moves by steps of active data (ILD2009): the derivative is that between two steps, finite differences see the trend";
             return false;
         }
 

@@ -63,6 +63,9 @@ public enum DiagnosticId
     /// <summary>A type that cannot carry derivatives (decimal, pointers without extent, …).</summary>
     UnsupportedType = 2008,
 
+    /// <summary>Active data are rounded, or reduced to a sign or an integer, and used again as a number.</summary>
+    StepFunction = 2009,
+
     /// <summary>A method is listed as having no usable derivative.</summary>
     UnsupportedRule = 3001,
 

@@ -29,6 +29,7 @@ internal sealed class DerivativeClosure : ICallPolicy
         this.bodies = bodies;
         this.sink = sink;
         cutChains = new CutChains(rules, bodies);
+        Remarks = new Remarks(rules);
     }
 
     public TypeUniverse Types { get; }
@@ -37,8 +38,14 @@ internal sealed class DerivativeClosure : ICallPolicy
 
     public RuleBook Rules { get; }
 
+    public Remarks Remarks { get; }
+
     /// <summary>Starts a request: what it adds to the closure is taken back by <see cref="Rollback"/>.</summary>
-    public void Begin() => undo.Clear();
+    public void Begin()
+    {
+        undo.Clear();
+        Remarks.Begin();
+    }
 
     /// <summary>Forgets all derivatives that were begun since <see cref="Begin"/>, some of which may be unfinished.</summary>
     public void Rollback()
@@ -110,12 +117,17 @@ internal sealed class DerivativeClosure : ICallPolicy
     /// <summary>The pushforward of a callee.</summary>
     public MethodHandle Tangent(MethodHandle callee, ActivitySignature signature)
     {
-        if (tangents.TryGetValue((callee, signature), out var known)) return known;
+        if (tangents.TryGetValue((callee, signature), out var known))
+        {
+            Remarks.Using(known);
+            return known;
+        }
+
         var body = Body(callee);
         var made = sink.Declare(callee, Forward.TangentSignature.Of(callee, signature, Types));
         tangents.Add((callee, signature), made);
         undo.Add(() => tangents.Remove((callee, signature)));
-        sink.Define(made, Forward.TangentBuilder.Build(body, made, signature, this));
+        Remarks.Making(made, () => sink.Define(made, Forward.TangentBuilder.Build(body, made, signature, this)));
         return made;
     }
 
@@ -127,13 +139,14 @@ internal sealed class DerivativeClosure : ICallPolicy
         if (splits.TryGetValue(key, out var known))
         {
             known.FreezeInputs();
+            Remarks.Using(known);
             return known;
         }
 
         var made = new SplitDerivative(Body(call.Method), call.Method, key.Item2, this, sink);
         splits.Add(key, made);
         undo.Add(() => splits.Remove(key));
-        made.Build();
+        Remarks.Making(made, made.Build);
         return made;
     }
 

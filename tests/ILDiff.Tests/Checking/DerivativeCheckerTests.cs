@@ -63,6 +63,14 @@ public class DerivativeCheckerTests
     }
 
     [Test]
+    public void Differences_that_see_a_trend_of_steps_refute_nothing()
+    {
+        Assert.That(Check(typeof(MovesBySign), new CheckOptions { Range = (1, 2) }).Verdict, Is.EqualTo(Verdict.Mismatch));
+        var result = Check(typeof(MovesBySign), new CheckOptions { Range = (1, 2), MakesSteps = true });
+        Assert.That((result.Verdict, result.Reason), Is.EqualTo((Verdict.Skipped, "the method moves by steps of active data (ILD2009): the derivative is that between two steps, finite differences see the trend")));
+    }
+
+    [Test]
     public void A_method_that_draws_the_same_number_twice_is_no_mismatch()
     {
         for (var seed = 1; seed <= 5; seed++) Assert.That(Check(typeof(RarelyUnpredictable), new CheckOptions { Seed = seed }).Verdict, Is.Not.EqualTo(Verdict.Mismatch));

@@ -21,6 +21,18 @@ public static class HangingDerivative
     }
 }
 
+public static class MovesBySign
+{
+    public static double F(double x)
+    {
+        var y = 0.0;
+        for (var step = 1.0; step > 1e-15; step /= 2) y += step * Math.Sign(x - (y * y));
+        return y + (0.5 * x);
+    }
+
+    public static (double Value, double Tangent) FJvp(double x, double xTangent) => (F(x), 0.5 * xTangent);
+}
+
 public static class OverflowingPrimal
 {
     public static double F(double x) => F(x + 1) + F(x - 1);

@@ -20,7 +20,7 @@ public class CheckPoolTests
         var options = new CheckOptions { Samples = 5, Budget = TimeSpan.FromSeconds(1) };
         using var folder = WorkFolder.Create(new WorkSettings(TestInputs.Self, [], [], AllPublic: true, Writes: true, options));
         File.Copy(TestInputs.Self, folder.ImagePath);
-        var keys = samples.Select(s => new MethodKey(s.Name, s.GetMethod("F")!.MetadataToken, [])).ToList();
+        var keys = samples.Select(s => new MethodKey(s.Name, s.GetMethod("F")!.MetadataToken, [], false)).ToList();
         var results = new CheckPool(folder, TextWriter.Null) { Grace = TimeSpan.FromSeconds(2) }.Run(keys);
 
         var verdicts = samples.ToDictionary(s => s.Name, s => results[s.Name].Verdict);

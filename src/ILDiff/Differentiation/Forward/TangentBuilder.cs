@@ -27,7 +27,9 @@ internal sealed class TangentBuilder : DualSweep
     public static IRMethod Build(IRMethod body, MethodHandle handle, ActivitySignature signature, DerivativeClosure closure)
     {
         var (target, prologue, parameters) = DerivativeMethods.Begin(handle);
-        var builder = new TangentBuilder(body, target, new Activity(body, signature, closure), signature, closure);
+        var activity = new Activity(body, signature, closure);
+        closure.Remarks.NoteSteps(body, activity);
+        var builder = new TangentBuilder(body, target, activity, signature, closure);
         var next = 0;
         for (var i = 0; i < body.Parameters.Count; i++)
         {

@@ -22,6 +22,7 @@ internal sealed class ReversePlan
         Primal = new PreparedPrimal(body);
         Activity = new Activity(Primal.Method, signature, closure);
         RefuseProtectedWork();
+        closure.Remarks.NoteSteps(Primal.Method, Activity);
         Overwrites = new Overwrites(Activity.Memory, distinctArrays.Select(i => Primal.Method.Parameters[i]));
         Recomputation = new Recomputation(Primal, isSplit, load => isSplit && Activity.Memory.Of(load.Address).IsExternal || Overwrites.MayBeOverwritten(load));
         Needs = CollectNeeds();
