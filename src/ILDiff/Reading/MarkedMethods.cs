@@ -20,6 +20,7 @@ public sealed record MarkedMethod(MethodDefinition Method, IReadOnlyList<string>
     private static List<string> Names(CustomAttribute attribute)
     {
         var value = attribute.Properties.Concat(attribute.Fields).FirstOrDefault(p => p.Name == "WithRespectTo").Argument.Value;
+        if (value is CustomAttributeArgument boxed) value = boxed.Value;
         return value switch
         {
             string list => [.. list.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)],

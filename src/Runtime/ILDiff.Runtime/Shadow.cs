@@ -19,6 +19,7 @@ public static class Shadow
     /// <returns>The shadow.</returns>
     public static T ZeroLike<T>(T value)
     {
+        if (Zero<T>.IsDefault) return default!;
         if (value is null) return value;
         if (value is double[] doubles) return (T)(object)new double[doubles.Length];
         if (value is float[] floats) return (T)(object)new float[floats.Length];
@@ -33,6 +34,12 @@ public static class Shadow
             copies.Clear();
             idle = copies;
         }
+    }
+
+    /// <summary>Says of each type once whether its zero is <c>default</c>, which takes no look at the value.</summary>
+    private static class Zero<T>
+    {
+        public static readonly bool IsDefault = HoldsOnlyFloats(typeof(T));
     }
 
     /// <summary>Kept from call to call, so that the steady state allocates shadows only.</summary>
