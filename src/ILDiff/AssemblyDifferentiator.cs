@@ -19,6 +19,7 @@ public sealed class AssemblyDifferentiator
     private readonly DerivativeSink sink;
     private readonly DerivativeClosure closure;
     private readonly ILVerifier verifier;
+    private readonly RuleBook rules;
 
     /// <summary>Prepares a module for differentiation.</summary>
     /// <param name="module">The module to extend; changed in memory only.</param>
@@ -28,7 +29,7 @@ public sealed class AssemblyDifferentiator
         Module = module;
         Options = options;
         types = new TypeUniverse(module);
-        var rules = new RuleBook();
+        rules = new RuleBook(new CustomRules(types, RuleShape));
         Bodies = new BodyStore(types, options, rules);
         sink = new DerivativeSink(types, new PassRunner(options, rules, Bodies), options);
         verifier = new ILVerifier(module);
@@ -117,7 +118,7 @@ public sealed class AssemblyDifferentiator
 
     private List<MethodDefinition> Generate(MethodHandle primal, List<Diagnostic> diagnostics)
     {
-        if (Bodies.Failure(primal) is { } failure) throw Fail(primal, DiagnosticId.NoBody, $"the method cannot be read: {failure}");
+        if (rules.Find(primal) is not CustomRule && Bodies.Failure(primal) is { } failure) throw Fail(primal, DiagnosticId.NoBody, $"the method cannot be read: {failure}");
         var signature = SignatureOf(primal);
         var builder = new MemberBuilder(closure, sink, primal, signature);
         var generated = new List<MethodDefinition>();
@@ -163,6 +164,15 @@ public sealed class AssemblyDifferentiator
 
         if (!active.Contains(true)) throw Fail(primal, DiagnosticId.NothingToDifferentiate, "no parameter carries floats, so there is nothing to differentiate with respect to");
         return new ActivitySignature(active, primal.ReturnType.CarriesFloat);
+    }
+
+    /// <summary>What a user's rule for a method must look like.</summary>
+    private (IReadOnlyList<IRType> Parameters, IRType ReturnType) RuleShape(MethodHandle primal, bool isJvp)
+    {
+        var signature = CustomRule.SignatureOf(primal);
+        if (!isJvp) return ([.. MemberSignature.PullbackParameters(primal, signature, types).Select(p => p.Type)], primal.ReturnType);
+        var shape = Differentiation.Forward.TangentSignature.Of(primal, signature, types);
+        return ([.. shape.Parameters.Select(p => p.Type)], shape.ReturnType);
     }
 
     private DiagnosticException Fail(MethodHandle primal, DiagnosticId id, string message) =>

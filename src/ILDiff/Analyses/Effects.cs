@@ -51,7 +51,7 @@ internal sealed class Effects(IRMethod method, Alias alias, Func<MethodHandle, C
 
     private CallEffect EffectOf(Call call) =>
         call.IsPureFunction ? CallEffect.Nothing
-        : call.Kind == CallKind.Direct && summaries is not null ? summaries(call.Method)
+        : !call.IsDispatched && summaries is not null ? summaries(call.Method)
         : CallEffect.Anything;
 
     /// <summary>A field that only constructors may set, in a method that runs none on an object which it already holds.</summary>

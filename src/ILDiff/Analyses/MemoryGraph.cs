@@ -144,7 +144,7 @@ internal sealed class MemoryGraph
 
     private void AddCall(Call call, MethodHandle callee, Value[] arguments)
     {
-        var graph = call.Kind == CallKind.Direct ? calleeGraph(callee) : null;
+        var graph = call.IsDispatched ? null : calleeGraph(callee);
         if (graph is null) Blend(call, IsTracked(call.Type) ? [call, .. arguments] : arguments);
         else touched[call] = Instantiate(graph, arguments, IsTracked(call.Type) ? call : null);
     }

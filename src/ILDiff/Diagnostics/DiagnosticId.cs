@@ -72,6 +72,9 @@ public enum DiagnosticId
     /// <summary>A user-supplied rule has the wrong shape.</summary>
     InvalidRule = 3002,
 
+    /// <summary>A user-supplied rule covers one mode only.</summary>
+    HalfRule = 3003,
+
     /// <summary>A member of the generated name and signature already exists.</summary>
     MemberExists = 4001,
 

@@ -17,7 +17,7 @@ internal sealed class DerivativeClosure : ICallPolicy
     private readonly IDerivativeSink sink;
     private readonly CutChains cutChains;
     private readonly Dictionary<MethodHandle, MemoryGraph?> graphs = [];
-    private readonly Dictionary<(MethodHandle, ActivitySignature), SplitDerivative> splits = [];
+    private readonly Dictionary<(MethodHandle, ActivitySignature), ISplitDerivative> splits = [];
     private readonly Dictionary<(MethodHandle, ActivitySignature), MethodHandle> tangents = [];
     private readonly List<Action> undo = [];
 
@@ -123,18 +123,20 @@ internal sealed class DerivativeClosure : ICallPolicy
             return known;
         }
 
-        var body = Body(callee);
+        if (RuleOf(callee, isJvp: true) is { } rule && signature.Equals(CustomRule.SignatureOf(callee))) return rule;
         var made = sink.Declare(callee, Forward.TangentSignature.Of(callee, signature, Types));
         tangents.Add((callee, signature), made);
         undo.Add(() => tangents.Remove((callee, signature)));
-        Remarks.Making(made, () => sink.Define(made, Forward.TangentBuilder.Build(body, made, signature, this)));
+        Remarks.Making(made, () => sink.Define(made, RuleOf(callee, isJvp: true) is { } custom
+            ? CustomDerivative.Tangent(made, custom, callee, signature)
+            : Forward.TangentBuilder.Build(Body(callee), made, signature, this)));
         return made;
     }
 
     /// <summary>The augmented primal and the adjoint of the callee of an active call.</summary>
-    public SplitDerivative Split(Call call, Activity activity, IRMethod caller)
+    public ISplitDerivative Split(Call call, Activity activity, IRMethod caller)
     {
-        RequireBody(call, caller);
+        RequireBody(call, caller, isJvp: false);
         var key = (call.Method, SignatureOf(call, activity));
         if (splits.TryGetValue(key, out var known))
         {
@@ -143,7 +145,9 @@ internal sealed class DerivativeClosure : ICallPolicy
             return known;
         }
 
-        var made = new SplitDerivative(Body(call.Method), call.Method, key.Item2, this, sink);
+        ISplitDerivative made = RuleOf(call.Method, isJvp: false) is { } rule
+            ? new CustomSplit(call.Method, rule, key.Item2, Types, sink)
+            : new SplitDerivative(Body(call.Method), call.Method, key.Item2, this, sink);
         splits.Add(key, made);
         undo.Add(() => splits.Remove(key));
         Remarks.Making(made, made.Build);
@@ -158,13 +162,14 @@ internal sealed class DerivativeClosure : ICallPolicy
     }
 
     /// <summary>Refuses an active call whose target cannot be known or read.</summary>
-    public void RequireBody(Call call, IRMethod caller)
+    public void RequireBody(Call call, IRMethod caller, bool isJvp)
     {
         if (Rules.Find(call.Method) is UnsupportedRule rule)
         {
             throw DerivativeRefusal.At(call, caller, DiagnosticId.UnsupportedRule, $"{call.Method} has active arguments: {rule.Reason}");
         }
 
+        if (RuleOf(call.Method, isJvp) is not null && !call.IsDispatched) return;
         if (call.IsDispatched || call.Method.Definition is { IsAbstract: true })
         {
             throw DerivativeRefusal.At(call, caller, DiagnosticId.UnknownTarget,
@@ -187,6 +192,15 @@ internal sealed class DerivativeClosure : ICallPolicy
     public IRMethod Body(MethodHandle method) => bodies.Normalized(method)
         ?? throw new DiagnosticException(new Diagnostic(DiagnosticId.UnsupportedCall, Severity.Error,
             $"{method} has no body that can be read: {bodies.Failure(method)}", new SourceLocation(Types.Module.Name, method.ToString())));
+
+    /// <summary>The user's rule for a method in one mode, or null. With a rule for the other mode only, that is remarked, since the body may not do.</summary>
+    public MethodHandle? RuleOf(MethodHandle method, bool isJvp)
+    {
+        if (Rules.Find(method) is not CustomRule rule) return null;
+        if ((isJvp ? rule.Jvp : rule.Vjp) is { } found) return found;
+        Remarks.NoteHalfRule(method, (isJvp ? rule.Vjp : rule.Jvp)!, isJvp);
+        return null;
+    }
 
     private static bool BitsOfVaried(Value value, Activity activity, HashSet<Value> seen)
     {

@@ -47,6 +47,9 @@ internal sealed class RuntimeMembers
 
     public MethodHandle Ensure(Reverse.Bank bank) => Method(Bank(bank).Type, "Ensure");
 
+    /// <summary><c>Snapshot.Of</c>.</summary>
+    public MethodHandle Snapshot => Method(types.Of(runtime.GetType("ILDiff.Snapshot")), "Of");
+
     /// <summary><c>Shadow.ZeroLike</c> closed over a type.</summary>
     public MethodHandle ZeroLike(IRType type) => Generic("ZeroLike", type);
 

@@ -7,7 +7,7 @@ using ILDiff.Types;
 /// Looks rules up by the identity of a method: full name of the declaring type, name, arity and kinds of the
 /// parameters, not the assembly, since <c>System.Math</c> has lived in several.
 /// </summary>
-internal sealed class RuleBook
+internal sealed class RuleBook(CustomRules? custom = null)
 {
     private static readonly ILookup<string, FormulaRow> Rows = ScalarRules.Rows.ToLookup(r => r.Name);
 
@@ -33,8 +33,9 @@ internal sealed class RuleBook
 
     private static FormulaRule Operator(string name) => (FormulaRule)Rows[name].Single().Rule;
 
-    private static Rule? Search(MethodHandle method)
+    private Rule? Search(MethodHandle method)
     {
+        if (custom?.Find(method) is { } supplied) return supplied;
         var type = TypeName(method.DeclaringType);
         if (ScalarRules.Homes.Contains(type)) return Formula(method) ?? ScalarFacts.Find(method);
         if (type == "System.Convert") return ConvertRules.Find(method);

@@ -10,6 +10,9 @@ public sealed class SampleAttribute : Attribute
     /// <summary>The method need not be differentiable; a diagnostic is as good as a right derivative.</summary>
     public bool MayBeRefused { get; init; }
 
+    /// <summary>The derivative allocates more than shadows: a custom rule does, or gets copies of arrays.</summary>
+    public bool Allocates { get; init; }
+
     /// <summary>Some of the arithmetic is in <c>float</c> whatever the number type.</summary>
     public bool UsesSingle { get; init; }
 

@@ -64,7 +64,7 @@ internal sealed class SampleCheck(Sample sample, SampleReference reference, Samp
         if (derivative.Gradient is not null) CheckGradient(at, result, after, outputs.Length);
         if (point > 0 || sample.Attribute.MayBeRefused) return;
         var debug = sample.At(sample.In(build.Variant.Debug.Original)!, point);
-        findings.AddRange(Allocations.Findings(derivative, at, debug, result, direction, seeds).Select(f => $"{where}: {f}"));
+        if (!sample.Attribute.Allocates) findings.AddRange(Allocations.Findings(derivative, at, debug, result, direction, seeds).Select(f => $"{where}: {f}"));
     }
 
     private void CheckPrimal(string member, DerivativeOutcome outcome, object? result, CallState after)

@@ -105,7 +105,7 @@ internal sealed class TangentBuilder : DualSweep
 
     private void CallTangent(Call call)
     {
-        closure.RequireBody(call, Primal);
+        closure.RequireBody(call, Primal, isJvp: true);
         var callee = DerivativeClosure.SignatureOf(call, Activity);
         var arguments = new List<Value>();
         for (var i = 0; i < call.Operands.Length; i++)

@@ -15,7 +15,9 @@ internal sealed class MemberBuilder(DerivativeClosure closure, DerivativeSink si
     public MethodDefinition Jvp()
     {
         var member = sink.DeclareMember(primal, MemberSignature.Jvp(primal, signature, Types));
-        sink.Define(member, TangentBuilder.Build(closure.Body(primal), member, signature, closure));
+        sink.Define(member, closure.RuleOf(primal, isJvp: true) is { } rule
+            ? CustomDerivative.Tangent(member, rule, primal, signature)
+            : TangentBuilder.Build(closure.Body(primal), member, signature, closure));
         return sink.Definition(member);
     }
 
@@ -28,6 +30,12 @@ internal sealed class MemberBuilder(DerivativeClosure closure, DerivativeSink si
     {
         var shape = MemberSignature.Vjp(primal, signature, Types);
         var member = sink.DeclareMember(primal, shape);
+        if (closure.RuleOf(primal, isJvp: false) is { } rule)
+        {
+            sink.Define(member, CustomDerivative.Pullback(member, rule, primal, signature));
+            return member;
+        }
+
         var body = closure.Body(primal);
         var plan = new ReversePlan(body, signature, closure, isSplit: false, []);
         var fast = PlanForDistinct(body, plan);

@@ -20,6 +20,13 @@ internal sealed record MemberSignature(
 
     public static MemberSignature Vjp(MethodHandle primal, ActivitySignature signature, TypeUniverse types)
     {
+        var parameters = PullbackParameters(primal, signature, types);
+        return new MemberSignature(primal.Name + "Vjp", [.. parameters.Skip(primal.HasThis ? 1 : 0)], primal.ReturnType, null);
+    }
+
+    /// <summary>The parameters of a pullback, the receiver first.</summary>
+    public static IReadOnlyList<(string Name, IRType Type)> PullbackParameters(MethodHandle primal, ActivitySignature signature, TypeUniverse types)
+    {
         var parameters = new List<(string, IRType)>();
         for (var i = 0; i < primal.Parameters.Count; i++)
         {
@@ -29,7 +36,7 @@ internal sealed record MemberSignature(
         }
 
         if (signature.Result) parameters.Add(("resultAdjoint", primal.ReturnType));
-        return new MemberSignature(primal.Name + "Vjp", [.. parameters.Skip(primal.HasThis ? 1 : 0)], primal.ReturnType, null);
+        return parameters;
     }
 
     /// <summary>The gradient member; null where the result is no float.</summary>

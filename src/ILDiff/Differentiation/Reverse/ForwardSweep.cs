@@ -107,11 +107,11 @@ internal sealed class ForwardSweep : DualSweep
         for (var i = 0; i < call.Operands.Length; i++)
         {
             arguments.Add(CopyOf(call.Operand(i)));
-            if (split.HasShadow(i)) arguments.Add(DualOf(call.Operand(i)));
+            if (split.Shape.HasShadow(i)) arguments.Add(DualOf(call.Operand(i)));
         }
 
         Slot? dual = null;
-        if (split.ReturnsShadow)
+        if (split.Shape.ReturnsShadow)
         {
             dual = slots.Slot(call.Method.ReturnType);
             arguments.Add(dual);

@@ -22,14 +22,14 @@ internal sealed partial class ReverseSweep
         var collecting = new List<(int Operand, Slot Place)>();
         for (var i = 0; i < call.Operands.Length; i++)
         {
-            if (!split.HasAdjoint(i)) continue;
+            if (!split.Shape.HasAdjoint(i)) continue;
             var place = slots.Slot(call.Operand(i).Type);
             Clear(place, place.Stored);
             arguments.Add(place);
             collecting.Add((i, place));
         }
 
-        if (split.TakesSeed) arguments.Add(TakeWhole(call));
+        if (split.Shape.TakesSeed) arguments.Add(TakeWhole(call));
         arguments.Add(forward.CalleeFrame(builder, call));
         builder.Call(adjoint, [.. arguments]);
         foreach (var (i, place) in collecting)

@@ -8,7 +8,7 @@ using ILDiff.Types;
 /// The reverse mode of a method that is called from others: an augmented primal, which records in a frame on the tape,
 /// and an adjoint, which is given that frame and what else its reverse sweep reads of the arguments.
 /// </summary>
-internal sealed class SplitDerivative(IRMethod body, MethodHandle primal, ActivitySignature signature, DerivativeClosure closure, IDerivativeSink sink)
+internal sealed class SplitDerivative(IRMethod body, MethodHandle primal, ActivitySignature signature, DerivativeClosure closure, IDerivativeSink sink) : ISplitDerivative
 {
     private MethodHandle? augmented;
     private MethodHandle? adjoint;
@@ -17,29 +17,18 @@ internal sealed class SplitDerivative(IRMethod body, MethodHandle primal, Activi
 
     private TypeUniverse Types => closure.Types;
 
-    public MethodHandle Augmented => augmented ??= sink.Declare(primal, AugmentedSignature());
+    public SplitShape Shape { get; } = new(primal, signature, closure.Types);
+
+    public MethodHandle Augmented => augmented ??= sink.Declare(primal, Shape.Augmented());
 
     /// <summary>The adjoint; asking for it settles its parameters.</summary>
-    public MethodHandle Adjoint => adjoint ??= sink.Declare(primal, AdjointSignature());
+    public MethodHandle Adjoint => adjoint ??= sink.Declare(primal, Shape.Adjoint(Inputs));
 
     /// <summary>
     /// What of its own parameters (as values of its primal, by position) the adjoint is passed, in order: primal values
     /// and shadows. All of them, if the method is being made and calls itself.
     /// </summary>
     public IReadOnlyList<(int Parameter, bool Shadow)> Inputs { get; private set; } = [];
-
-    /// <summary>Whether the augmented primal gives back the shadow of a reference.</summary>
-    public bool ReturnsShadow => signature.Result && primal.ReturnType.HoldsShadowedReference();
-
-    /// <summary>Whether the adjoint takes the adjoint of the result.</summary>
-    public bool TakesSeed => signature.Result && primal.ReturnType.HoldsFloat();
-
-    /// <summary>Whether a parameter is followed by its shadow.</summary>
-    public bool HasShadow(int parameter) =>
-        signature.Parameters[parameter] && (primal.Parameters[parameter].IsAddress || primal.Parameters[parameter].HoldsShadowedReference());
-
-    /// <summary>Whether the adjoint adds to the adjoint of a parameter passed by value.</summary>
-    public bool HasAdjoint(int parameter) => signature.Parameters[parameter] && primal.Parameters[parameter].HoldsFloat();
 
     /// <summary>A recursive call needs the adjoint's parameters before it is planned: then all are passed.</summary>
     public void FreezeInputs()
@@ -63,38 +52,10 @@ internal sealed class SplitDerivative(IRMethod body, MethodHandle primal, Activi
         for (var i = 0; i < method.Parameters.Count; i++)
         {
             if (items.Contains(new PrimalItem(method.Parameters[i])) && !method.Parameters[i].Type.IsAddress) chosen.Add((i, false));
-            if (HasShadow(i) && items.Contains(new ShadowItem(method.Parameters[i]))) chosen.Add((i, true));
+            if (Shape.HasShadow(i) && items.Contains(new ShadowItem(method.Parameters[i]))) chosen.Add((i, true));
         }
 
         Inputs = chosen;
-    }
-
-    private DerivativeSignature AugmentedSignature()
-    {
-        var parameters = new List<(string, IRType)> { ("tape", RuntimeMembers.Of(Types).Tape) };
-        for (var i = 0; i < primal.Parameters.Count; i++)
-        {
-            parameters.Add((ParameterNames.Of(primal, i), primal.Parameters[i]));
-            if (HasShadow(i)) parameters.Add((ParameterNames.Of(primal, i) + "Shadow", primal.Parameters[i]));
-        }
-
-        if (ReturnsShadow) parameters.Add(("resultShadow", Types.ByRefTo(primal.ReturnType)));
-        parameters.Add(("frame", Types.ByRefTo(Types.Int32)));
-        return new DerivativeSignature("Augmented", parameters, primal.ReturnType);
-    }
-
-    private DerivativeSignature AdjointSignature()
-    {
-        var parameters = new List<(string, IRType)> { ("tape", RuntimeMembers.Of(Types).Tape) };
-        foreach (var (i, shadow) in Inputs) parameters.Add((ParameterNames.Of(primal, i) + (shadow ? "Shadow" : ""), primal.Parameters[i]));
-        for (var i = 0; i < primal.Parameters.Count; i++)
-        {
-            if (HasAdjoint(i)) parameters.Add((ParameterNames.Of(primal, i) + "Adjoint", Types.ByRefTo(primal.Parameters[i])));
-        }
-
-        if (TakesSeed) parameters.Add(("resultAdjoint", primal.ReturnType));
-        parameters.Add(("frame", Types.Int32));
-        return new DerivativeSignature("Adjoint", parameters, Types.Void);
     }
 
     private IRMethod BuildAugmented(ReversePlan plan)
@@ -106,10 +67,10 @@ internal sealed class SplitDerivative(IRMethod body, MethodHandle primal, Activi
         for (var i = 0; i < primal.Parameters.Count; i++)
         {
             values.Add(parameters[next++]);
-            shadows.Add(HasShadow(i) ? parameters[next++] : null);
+            shadows.Add(Shape.HasShadow(i) ? parameters[next++] : null);
         }
 
-        var resultShadow = ReturnsShadow ? parameters[next++] : null;
+        var resultShadow = Shape.ReturnsShadow ? parameters[next++] : null;
         var frame = parameters[next];
         var tape = new TapeAccess(Types, parameters[0], prologue);
         var sweep = new ForwardSweep(plan.Primal, target, plan.Activity, closure, plan.Recording, plan.Layout, tape, (forward, returned) =>
@@ -136,8 +97,8 @@ internal sealed class SplitDerivative(IRMethod body, MethodHandle primal, Activi
         }
 
         var places = new List<Value?>();
-        for (var i = 0; i < primal.Parameters.Count; i++) places.Add(HasAdjoint(i) ? parameters[next++] : null);
-        var seed = TakesSeed ? parameters[next++] : null;
+        for (var i = 0; i < primal.Parameters.Count; i++) places.Add(Shape.HasAdjoint(i) ? parameters[next++] : null);
+        var seed = Shape.TakesSeed ? parameters[next++] : null;
         var frame = parameters[next];
         var slots = new IRBuilder(target, prologue);
         var shadowSlots = new Dictionary<Slot, Slot>();
