@@ -56,6 +56,12 @@ internal sealed class RuntimeMembers
     /// <summary><c>Shadow.Accumulate</c> closed over a type.</summary>
     public MethodHandle Accumulate(IRType type) => Generic("Accumulate", type);
 
+    /// <summary><c>Shadow.OnEntry</c> closed over a type.</summary>
+    public MethodHandle ShadowOnEntry(IRType type) => Generic("OnEntry", type);
+
+    /// <summary><c>Shadow.TakeSeed</c> closed over a type.</summary>
+    public MethodHandle TakeSeed(IRType type) => Generic("TakeSeed", type);
+
     private MethodHandle Generic(string name, IRType type)
     {
         var closed = new GenericInstanceMethod(runtime.GetType("ILDiff.Shadow").Methods.Single(m => m.Name == name));

@@ -37,7 +37,8 @@ internal static class InactiveMethods
         "System.Threading.ManualResetEventSlim", "System.Threading.Mutex", "System.Threading.ReaderWriterLockSlim",
         "System.Threading.SemaphoreSlim", "System.Threading.SpinLock", "System.Threading.SpinWait", "System.Threading.WaitHandle",
         "Microsoft.FSharp.Core.LanguagePrimitives/HashCompare",
-        "Microsoft.VisualBasic.CompilerServices.Conversions", "Microsoft.VisualBasic.CompilerServices.ProjectData", "Microsoft.VisualBasic.Strings",
+        "Microsoft.VisualBasic.CompilerServices.Conversions", "Microsoft.VisualBasic.CompilerServices.ProjectData", "Microsoft.VisualBasic.ErrObject",
+        "Microsoft.VisualBasic.Strings", "Microsoft.VisualBasic.VBMath",
     };
 
     /// <summary>Single methods of types whose others may carry derivatives, or have a body to differentiate.</summary>
@@ -60,6 +61,12 @@ internal static class InactiveMethods
             "get_CurrentThread", "get_ManagedThreadId", "Sleep", "SpinWait", "Yield", "MemoryBarrier", "get_CurrentCulture", "set_CurrentCulture",
             "get_CurrentUICulture", "set_CurrentUICulture", "get_Name", "set_Name", "BeginCriticalRegion", "EndCriticalRegion",
         ],
+        ["Microsoft.VisualBasic.DateAndTime"] = ["get_Timer", "get_Now", "get_Today", "get_DateString", "get_TimeString"],
+        ["Microsoft.VisualBasic.Information"] =
+        [
+            "Err", "Erl", "IsArray", "IsDate", "IsDBNull", "IsError", "IsNothing", "IsNumeric", "IsReference", "QBColor", "RGB", "TypeName", "VarType",
+        ],
+        ["Microsoft.VisualBasic.Interaction"] = ["Beep", "Command", "Environ", "InputBox", "MsgBox", "Shell"],
         ["System.Threading.Interlocked"] = ["MemoryBarrier", "MemoryBarrierProcessWide", "Increment", "Decrement"],
     };
 
@@ -68,6 +75,8 @@ internal static class InactiveMethods
     {
         ["System.Array"] = ["get_Length", "get_LongLength", "get_Rank", "GetLength", "GetLongLength", "GetLowerBound", "GetUpperBound"],
         ["System.Object"] = ["GetType"],
+        ["Microsoft.VisualBasic.Conversion"] = ["Fix", "Int"],
+        ["Microsoft.VisualBasic.Information"] = ["LBound", "UBound"],
         ["System.String"] = ["get_Length", "get_Chars"],
     };
 

@@ -8,7 +8,7 @@ using System.Reflection;
 using System.Runtime.CompilerServices;
 
 /// <summary>Makes shadows: storage of the same shape as given storage, to hold tangents or adjoints.</summary>
-public static class Shadow
+public static partial class Shadow
 {
     /// <summary>
     /// A copy of the same run-time type and shape whose floats are zero: arrays of any rank and objects are copied

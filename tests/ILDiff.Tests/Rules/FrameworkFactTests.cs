@@ -48,6 +48,11 @@ public class FrameworkFactTests
         () => BitConverter.DoubleToInt64Bits(1.5),
         () => DateTime.Now.AddDays(1).ToString("u"),
         () => TimeSpan.FromTicks(3),
+        () => Microsoft.VisualBasic.Information.UBound(new double[1], 1),
+        () => Microsoft.VisualBasic.Information.LBound(new double[1], 1),
+        () => Microsoft.VisualBasic.Information.Err(),
+        () => Microsoft.VisualBasic.Conversion.Fix(1.5),
+        () => Microsoft.VisualBasic.VBMath.Rnd(),
         () => new Point(1).ToString());
 
     private static IEnumerable<TestCaseData> CuttingCalls() => Cases(

@@ -31,6 +31,7 @@ internal static class JointBuilder
                 : primal.ParameterTypes[i].HoldsShadowedReference() ? slots.Load(adjoint, primal.ParameterTypes[i]) : null);
         }
 
+        var variables = ReferenceVariable.Of(plan, slots, values, shadows);
         var seed = plan.Signature.Result && primal.ReturnType.HoldsFloat() ? parameters[next] : null;
         var shadowSeed = plan.Signature.Result && seed is null ? parameters[next] : null;
         TapeAccess? tape = null;
@@ -73,8 +74,11 @@ internal static class JointBuilder
         var start = new ReverseSweep(plan.Primal, plan.Activity, plan.Closure, reviver, target, prologue, visits, tape?.Tape).Emit(seed, places, finish);
         var entry = new IRBuilder(target, back);
         if (shadowSeed is not null) SeedShadow(entry, resultShadow!, shadowSeed, primal.ReturnType);
+        ReferenceVariable.MoveSeeds(entry, variables);
         entry.Jump(start);
-        new IRBuilder(target, finish).Return(result is null ? [] : [result]);
+        var exit = new IRBuilder(target, finish);
+        foreach (var variable in variables) variable.Restore(exit);
+        exit.Return(result is null ? [] : [result]);
         return target;
     }
 
