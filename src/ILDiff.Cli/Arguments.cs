@@ -13,7 +13,7 @@ internal static class Arguments
     /// <summary>Between the values of a repeated option; occurs in no name or path.</summary>
     public const char Separator = '\u001f';
 
-    private static readonly Type[] Verbs = [typeof(DifferentiateVerb), typeof(SurveyVerb), typeof(CheckVerb), typeof(InspectVerb)];
+    private static readonly Type[] Verbs = [typeof(DifferentiateVerb), typeof(SurveyVerb), typeof(CheckVerb), typeof(InspectVerb), typeof(WeaveVerb)];
 
     /// <summary>The verb with its options, or the errors.</summary>
     public static ParserResult<object> Parse(string[] arguments)
@@ -23,9 +23,14 @@ internal static class Arguments
             settings.HelpWriter = null;
             settings.CaseInsensitiveEnumValues = true;
         });
+        arguments = [.. arguments.SelectMany(Expand)];
         var verb = Verbs.FirstOrDefault(v => v.GetCustomAttribute<VerbAttribute>()!.Name == arguments.FirstOrDefault());
         return parser.ParseArguments(verb is null ? arguments : Normalize(arguments, verb), Verbs);
     }
+
+    /// <summary><c>@FILE</c> stands for the lines of a file, each one argument: a build has hundreds of references.</summary>
+    private static IEnumerable<string> Expand(string argument) =>
+        argument.Length > 1 && argument[0] == '@' && File.Exists(argument[1..]) ? File.ReadLines(argument[1..]).Where(l => l.Length > 0) : [argument];
 
     private static List<string> Normalize(string[] arguments, Type verb)
     {

@@ -20,6 +20,9 @@ internal sealed class DifferentiationRun(LoadedAssembly assembly, DiffOptions op
     /// <summary>How long one method may take before the process is ended from outside.</summary>
     public TimeSpan MethodLimit { get; init; } = TimeSpan.FromSeconds(60);
 
+    /// <summary>Whether what is found in code without symbols is reported where its derivative was asked for.</summary>
+    public bool AtRequest { get; init; }
+
     /// <summary>The methods that a pattern means; a pattern without match becomes an entry.</summary>
     public IReadOnlyList<MethodReference> Find(string pattern)
     {
@@ -40,8 +43,8 @@ internal sealed class DifferentiationRun(LoadedAssembly assembly, DiffOptions op
         foreach (var method in Find(pattern)) Differentiate(method);
     }
 
-    /// <summary>Takes the methods marked with the attribute.</summary>
-    public void DifferentiateMarked()
+    /// <summary>Takes the methods marked with the attribute; false if there are none.</summary>
+    public bool DifferentiateMarked()
     {
         var marked = MarkedMethod.In(assembly.Module).ToList();
         foreach (var (method, names) in marked)
@@ -49,9 +52,7 @@ internal sealed class DifferentiationRun(LoadedAssembly assembly, DiffOptions op
             Differentiate(method, names.Count == 0 ? differentiator : new AssemblyDifferentiator(assembly.Module, options with { WithRespectTo = names }));
         }
 
-        if (marked.Count > 0) return;
-        throw new DiagnosticException(new Diagnostic(DiagnosticId.NoSuchMethod, Severity.Error,
-            "no method is marked with [Differentiable]; name methods with -m", new SourceLocation(assembly.Path)));
+        return marked.Count > 0;
     }
 
     /// <summary>Takes one method; a second time it is passed over.</summary>
@@ -63,6 +64,7 @@ internal sealed class DifferentiationRun(LoadedAssembly assembly, DiffOptions op
         if (!seen.Add(name)) return null;
         Watch.Expect(MethodLimit, error);
         var outcome = Try(method, name, with);
+        if (AtRequest && method.Resolve() is { } asked) outcome = outcome with { Diagnostics = [.. outcome.Diagnostics.Select(d => d.At(asked))] };
         Outcomes.Add(outcome);
         Entries.Add(new ReportEntry(name, outcome.Differentiated, [.. outcome.Generated.Select(g => g.Name)], [.. outcome.Diagnostics.Select(ReportDiagnostic.Of)]));
         return outcome;

@@ -21,6 +21,9 @@ internal sealed record ReportDiagnostic(string Code, string Severity, string Mes
     public static ReportDiagnostic Of(Diagnostic diagnostic) =>
         new(diagnostic.Code, diagnostic.Severity.ToString().ToLowerInvariant(), diagnostic.Message, diagnostic.Location.ToString());
 
+    /// <summary>Whether it is a defect of ILDiff.</summary>
+    public bool IsInternal => Severity == "error" && Code.StartsWith("ILD9", StringComparison.Ordinal);
+
     public override string ToString() => $"{Location}: {Severity} {Code}: {Message}";
 }
 

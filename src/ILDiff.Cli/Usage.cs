@@ -16,7 +16,8 @@ internal static class Usage
           ildiff inspect MyLibrary.dll -m 'My.Model.Loss' --stage csharp
 
         PATTERN is Namespace.Type.Method; '*' stands for any characters, '(double,double[])' chooses an
-        overload, '+' or '.' leads to a nested type, 'M<System.Double>' closes a generic method.
+        overload, '+' or '.' leads to a nested type, 'M<System.Double>' closes a generic method. '@FILE' stands
+        for the lines of a file, each one argument.
 
         Exit codes: 0 done; 1 some methods could not be differentiated, or a check found a mismatch;
         2 wrong usage; 3 input unreadable or malformed; 4 internal error.
@@ -26,27 +27,35 @@ internal static class Usage
     {
         ["differentiate"] = """
             ildiff differentiate <assembly> [-m PATTERN]... [--mode jvp,vjp,gradient] [--wrt NAMES]
-                                 [-o PATH] [-r DIR]... [--report FILE.json] [--key FILE.snk] [--strict]
+                                 [-o PATH] [-r PATH]... [--report FILE.json] [--key FILE.snk] [--strict]
 
             Without -m, the methods marked with [Differentiable] in the assembly are taken.
 
             """,
         ["survey"] = """
-            ildiff survey <assembly> [-m PATTERN]... [--check] [-r DIR]... [--report FILE.json]
+            ildiff survey <assembly> [-m PATTERN]... [--check] [-r PATH]... [--report FILE.json]
 
             Without -m, all public methods that take and give floats are tried. Nothing is written.
 
             """,
         ["check"] = """
             ildiff check <assembly> [-m PATTERN]... [--samples N] [--seed S] [--range LO,HI] [--rtol R]
-                         [-r DIR]... [--report FILE.json]
+                         [-r PATH]... [--report FILE.json]
 
             Runs the code of the assembly. Without -m, the methods marked with [Differentiable] are taken.
 
             """,
         ["inspect"] = """
             ildiff inspect <assembly> -m PATTERN [--stage ir|activity|record|adjoint|il|csharp]
-                           [--format text|dot|html] [-o PATH] [-r DIR]...
+                           [--format text|dot|html] [-o PATH] [-r PATH]...
+
+            """,
+        ["weave"] = """
+            ildiff weave <assembly> -o PATH [-m PATTERN]... [--ref-assembly PATH --ref-output PATH]
+                         [--mode jvp,vjp,gradient] [-r PATH]... [--report FILE.json] [--key FILE.snk] [--strict]
+
+            What the MSBuild step runs. Takes the methods marked with [Differentiable] and those named; copies an
+            assembly that asks for nothing.
 
             """,
     };

@@ -43,7 +43,7 @@ internal sealed class BodyStore(TypeUniverse types, DiffOptions options, RuleBoo
     private (IRMethod? Body, string? Failure) Get(MethodHandle method)
     {
         if (bodies.TryGetValue(method, out var known)) return known;
-        if (method.Definition is not { HasBody: true } || IsFramework(method)) return bodies[method] = (null, Unreadable(method));
+        if (method.Definition is not { HasBody: true } || IsFramework(method) || HasSignaturesOnly(method)) return bodies[method] = (null, Unreadable(method));
         reading.Add(method);
         try
         {
@@ -70,9 +70,12 @@ internal sealed class BodyStore(TypeUniverse types, DiffOptions options, RuleBoo
         method.Definition!.Module.Assembly is { } assembly && !method.Definition.Module.Equals(method.DeclaringType.Universe.Module)
         && !TransparentTypes.Contains(method.DeclaringType) && FrameworkKeys.Contains(System.Convert.ToHexString(assembly.Name.PublicKeyToken ?? []));
 
+    private static bool HasSignaturesOnly(MethodHandle method) => method.Definition!.Module.Assembly is { } assembly && ReferenceAssembly.Is(assembly);
+
     private static string Unreadable(MethodHandle method) => method.Definition switch
     {
         null => "its assembly is missing",
+        { HasBody: true } when HasSignaturesOnly(method) => "only the reference assembly of its library was found, which has no code",
         { HasBody: true } => "it belongs to the framework and has no rule yet",
         { IsPInvokeImpl: true } => "it is native code behind a P/Invoke",
         { IsAbstract: true } => "it is abstract",

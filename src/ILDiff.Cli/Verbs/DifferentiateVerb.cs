@@ -34,14 +34,19 @@ internal sealed class DifferentiateVerb : Verb
     {
         var path = Output ?? Path.Combine("ildiff", Path.GetFileName(Assembly));
         var target = OutputTarget.Choose(path, Assembly, named: Output is not null);
-        var key = ReadKey();
+        var key = KeyFile.Read(Key);
         using var assembly = AssemblyLoader.Load(Assembly, References);
         Watch.Expect(Watch.ForMethods(assembly.Module.GetTypes().Sum(t => t.Methods.Count)), error);
         foreach (var warning in assembly.Diagnostics) error.WriteLine(warning);
 
         var options = Options();
         var run = new DifferentiationRun(assembly, options, error);
-        if (Methods.Count == 0) run.DifferentiateMarked();
+        if (Methods.Count == 0 && !run.DifferentiateMarked())
+        {
+            throw new DiagnosticException(new Diagnostic(DiagnosticId.NoSuchMethod, Severity.Error,
+                "no method is marked with [Differentiable]; name methods with -m", new SourceLocation(Assembly)));
+        }
+
         foreach (var pattern in Methods) run.Differentiate(pattern);
         foreach (var diagnostic in run.Entries.SelectMany(e => e.Diagnostics)) error.WriteLine(diagnostic);
 
@@ -56,49 +61,13 @@ internal sealed class DifferentiateVerb : Verb
         if (ReportPath is not null) Report.Write(ReportPath, Assembly, assembly.Sha256, run.Entries);
         foreach (var entry in run.Entries.Where(e => e.Differentiated)) output.WriteLine($"{entry.Method}: {string.Join(", ", entry.Generated)}");
         error.WriteLine($"{done} of {run.Entries.Count} methods differentiated; {(writes ? $"written to {target.Path}" : "nothing was written")}");
-        if (run.Entries.Any(e => e.Diagnostics.Any(IsInternal))) return ExitCode.Internal;
+        if (run.Entries.Any(e => e.Diagnostics.Any(d => d.IsInternal))) return ExitCode.Internal;
         return done == run.Entries.Count ? ExitCode.Done : ExitCode.Partly;
     }
-
-    private static bool IsInternal(ReportDiagnostic diagnostic) => diagnostic is { Severity: "error", Code: ['I', 'L', 'D', '9', ..] };
 
     private DiffOptions Options()
     {
         Modes.TryParse(Mode, out var modes);
         return new DiffOptions { Modes = modes, WithRespectTo = WithRespectTo?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [] };
-    }
-
-    private byte[]? ReadKey()
-    {
-        if (Key is null) return null;
-        try
-        {
-            return File.ReadAllBytes(Key);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
-        {
-            throw new DiagnosticException(new Diagnostic(DiagnosticId.OutputUnwritable, Severity.Error, $"the key file cannot be read: {e.Message.TrimEnd('.')}", new SourceLocation(Key)));
-        }
-    }
-}
-
-/// <summary>The value of <c>--mode</c>.</summary>
-internal static class Modes
-{
-    public static bool TryParse(string list, out DerivativeModes modes)
-    {
-        modes = 0;
-        foreach (var name in list.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
-        {
-            switch (name.ToLowerInvariant())
-            {
-                case "jvp": modes |= DerivativeModes.Jvp; break;
-                case "vjp": modes |= DerivativeModes.Vjp; break;
-                case "gradient": modes |= DerivativeModes.Gradient; break;
-                default: return false;
-            }
-        }
-
-        return modes != 0;
     }
 }

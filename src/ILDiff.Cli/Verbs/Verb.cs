@@ -12,17 +12,17 @@ internal abstract class Verb
     [Option('m', "method", MetaValue = "PATTERN", HelpText = "Methods to take; may be repeated.")]
     public string? MethodList { get; set; }
 
-    [Option('r', "reference", MetaValue = "DIR", HelpText = "A directory to look for referenced assemblies in, after the input's own; may be repeated.")]
+    [Option('r', "reference", MetaValue = "PATH", HelpText = "A referenced assembly, or a directory to look for them in after the input's own; may be repeated.")]
     public string? ReferenceList { get; set; }
 
     /// <summary>The patterns, in the order given.</summary>
     public IReadOnlyList<string> Methods => Split(MethodList);
 
-    /// <summary>The directories, in the order given.</summary>
+    /// <summary>The files and directories, in the order given.</summary>
     public IReadOnlyList<string> References => Split(ReferenceList);
 
     /// <summary>What is wrong with the options beyond what the parser sees, or null.</summary>
-    public virtual string? Complaint => References.FirstOrDefault(r => !Directory.Exists(r)) is { } missing ? $"the reference directory '{missing}' does not exist" : null;
+    public virtual string? Complaint => References.FirstOrDefault(r => !Path.Exists(r)) is { } missing ? $"the reference '{missing}' does not exist" : null;
 
     /// <summary>Whether the verb starts processes of its own for everything that could end or hang one.</summary>
     public virtual bool IsolatesItself => false;

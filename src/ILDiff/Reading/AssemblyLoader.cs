@@ -11,15 +11,15 @@ public static class AssemblyLoader
 {
     /// <summary>Reads the assembly with its symbols; references are looked for when they are needed.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="referenceDirectories">Where to look for references, after the file's own directory.</param>
-    public static LoadedAssembly Load(string path, IEnumerable<string> referenceDirectories) =>
-        Load(path, ReadFile(path), referenceDirectories);
+    /// <param name="references">Where to look for references: files, which come first, and directories, which come after the file's own.</param>
+    public static LoadedAssembly Load(string path, IEnumerable<string> references) =>
+        Load(path, ReadFile(path), references);
 
     /// <summary>Reads the assembly from bytes that were read before.</summary>
     /// <param name="path">The file that they came from, to resolve references and name places.</param>
     /// <param name="image">Its contents.</param>
-    /// <param name="referenceDirectories">Where to look for references, after the file's own directory.</param>
-    public static LoadedAssembly Load(string path, byte[] image, IEnumerable<string> referenceDirectories)
+    /// <param name="references">Where to look for references: files, which come first, and directories, which come after the file's own.</param>
+    public static LoadedAssembly Load(string path, byte[] image, IEnumerable<string> references)
     {
         var kind = ImageHeader.Probe(image, path);
         var diagnostics = new List<Diagnostic>();
@@ -29,7 +29,7 @@ public static class AssemblyLoader
                 "the assembly holds precompiled (ReadyToRun) code, which the output will not have; the IL is kept", new SourceLocation(path)));
         }
 
-        var resolver = new GuardedResolver(new ReferenceSearch(path, referenceDirectories));
+        var resolver = new GuardedResolver(new ReferenceSearch(path, references));
         try
         {
             var module = ModuleDefinition.ReadModule(new MemoryStream(image, writable: false), resolver.ReaderParameters);

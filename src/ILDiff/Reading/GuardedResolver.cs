@@ -52,13 +52,17 @@ internal sealed class GuardedResolver : IAssemblyResolver
         known.Clear();
     }
 
+    /// <summary>The first readable candidate that has code; one that has only signatures where there is no other.</summary>
     private AssemblyDefinition? Read(AssemblyNameReference name)
     {
+        AssemblyDefinition? signatures = null;
         foreach (var path in Search.Candidates(name.Name))
         {
             try
             {
-                return AssemblyDefinition.ReadAssembly(new MemoryStream(File.ReadAllBytes(path), writable: false), ReaderParameters);
+                var assembly = AssemblyDefinition.ReadAssembly(new MemoryStream(File.ReadAllBytes(path), writable: false), ReaderParameters);
+                if (!ReferenceAssembly.Is(assembly)) return assembly;
+                signatures ??= assembly;
             }
             catch (Exception e) when (e is not OutOfMemoryException)
             {
@@ -66,7 +70,7 @@ internal sealed class GuardedResolver : IAssemblyResolver
             }
         }
 
-        return null;
+        return signatures;
     }
 }
 

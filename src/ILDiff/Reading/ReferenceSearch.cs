@@ -1,8 +1,8 @@
 namespace ILDiff.Reading;
 
 /// <summary>
-/// The files that a reference may mean, best first: beside the input, in the directories the user named, in the NuGet
-/// packages next to the input's own, in the shared framework that runs this process.
+/// The files that a reference may mean, best first: the files that the user named, beside the input, in the directories
+/// the user named, in the NuGet packages next to the input's own, in the shared framework that runs this process.
 /// </summary>
 internal sealed class ReferenceSearch
 {
@@ -13,14 +13,20 @@ internal sealed class ReferenceSearch
         "net48", "net472", "net471", "net47", "net462", "net461", "net46", "net452", "net451", "net45", "net40",
     ];
 
+    private readonly ILookup<string, string> files;
     private readonly string[] directories;
     private readonly string? packageFolder;
     private readonly string? framework;
 
-    public ReferenceSearch(string inputPath, IEnumerable<string> referenceDirectories)
+    /// <summary>Prepares the search.</summary>
+    /// <param name="inputPath">The input.</param>
+    /// <param name="references">Directories, and files that stand for the assembly of their name.</param>
+    public ReferenceSearch(string inputPath, IEnumerable<string> references)
     {
         var home = Path.GetDirectoryName(Path.GetFullPath(inputPath))!;
-        directories = [home, .. referenceDirectories.Select(Path.GetFullPath)];
+        var named = references.Select(Path.GetFullPath).ToList();
+        files = named.Where(File.Exists).ToLookup(f => Path.GetFileNameWithoutExtension(f), StringComparer.OrdinalIgnoreCase);
+        directories = [home, .. named.Where(n => !File.Exists(n))];
         framework = Path.GetFileName(home);
         packageFolder = PackageFolder(home);
     }
@@ -31,6 +37,12 @@ internal sealed class ReferenceSearch
     public IEnumerable<string> Candidates(string assemblyName)
     {
         if (assemblyName.Length == 0 || assemblyName.IndexOfAny(['/', '\\', '\0']) >= 0) yield break;
+        if (files.Contains(assemblyName))
+        {
+            // A build names the framework's reference assemblies and facades, which have no code and lead in circles with the real ones.
+            foreach (var path in In(FrameworkDirectory, assemblyName).Concat(files[assemblyName])) yield return path;
+        }
+
         foreach (var directory in directories)
         {
             foreach (var path in In(directory, assemblyName)) yield return path;

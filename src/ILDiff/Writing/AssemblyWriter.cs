@@ -52,16 +52,17 @@ public static class AssemblyWriter
         }
     }
 
-    /// <summary>Writes the assembly, its symbols and the runtime library that it refers to.</summary>
+    /// <summary>Writes the assembly, its symbols and, unless told otherwise, the runtime library that it refers to.</summary>
     /// <param name="assembly">What to write.</param>
     /// <param name="target">Where, checked by <see cref="OutputTarget"/>.</param>
     /// <param name="key">Contents of a strong-name key file, or null.</param>
+    /// <param name="withRuntime">Whether to put the runtime library beside it.</param>
     /// <returns>Warnings, such as a signature that could not be kept.</returns>
-    public static IReadOnlyList<Diagnostic> Write(LoadedAssembly assembly, OutputTarget target, byte[]? key = null)
+    public static IReadOnlyList<Diagnostic> Write(LoadedAssembly assembly, OutputTarget target, byte[]? key = null, bool withRuntime = true)
     {
         var diagnostics = new List<Diagnostic>();
         var name = assembly.Module.Assembly.Name;
-        if (name.HasPublicKey && key is null)
+        if (key is null && StrongName.IsSigned(assembly.Image))
         {
             diagnostics.Add(new Diagnostic(DiagnosticId.SignatureDropped, Severity.Warning,
                 "the assembly is strong-named; it keeps its public key but is no longer signed: give its key file with --key to sign it again",
@@ -80,7 +81,7 @@ public static class AssemblyWriter
         Recheck(written, assembly);
         if (written.Symbols is not null) target.Write(".pdb", written.Symbols);
         target.Write(null, written.Image);
-        if (RuntimeLibrary.FileFor(assembly.Module) is { } runtime) target.WriteBeside(RuntimeLibrary.FileName, runtime);
+        if (withRuntime && RuntimeLibrary.FileFor(assembly.Module) is { } runtime) target.WriteBeside(RuntimeLibrary.FileName, runtime);
         return diagnostics;
     }
 
