@@ -20,6 +20,7 @@ public sealed class AssemblyDifferentiator
     private readonly DerivativeClosure closure;
     private readonly ILVerifier verifier;
     private readonly RuleBook rules;
+    private readonly Dictionary<MethodDefinition, (MethodHandle, ActivitySignature)> members = [];
 
     /// <summary>Prepares a module for differentiation.</summary>
     /// <param name="module">The module to extend; changed in memory only.</param>
@@ -62,7 +63,7 @@ public sealed class AssemblyDifferentiator
     {
         var primal = types.Method(method, GenericContext.Empty);
         _ = Simplified(method);
-        return new Differentiation.Reverse.ReversePlan(closure.Body(primal), SignatureOf(primal), closure, isSplit: false, []);
+        return new Differentiation.Reverse.ReversePlan(closure.Body(primal), RequestActivity.Of(primal, Options.WithRespectTo, []), closure, isSplit: false, []);
     }
 
     /// <summary>
@@ -70,17 +71,25 @@ public sealed class AssemblyDifferentiator
     /// the module unchanged and gets diagnostics; this method does not throw for any input method.
     /// </summary>
     /// <param name="method">A definition, or a closed instantiation of a generic one.</param>
-    public MethodOutcome Differentiate(MethodReference method)
+    public MethodOutcome Differentiate(MethodReference method) => Differentiate(new DerivativeRequest(method));
+
+    /// <summary>
+    /// Adds the derivatives that a request asks for; those that were made for the same request before are given again. A
+    /// method that cannot be differentiated leaves the module unchanged and gets diagnostics; this method does not throw for
+    /// any input method.
+    /// </summary>
+    /// <param name="request">What and where.</param>
+    public MethodOutcome Differentiate(DerivativeRequest request)
     {
-        var name = method.FullName;
+        var name = request.Method.FullName;
         closure.Begin();
         sink.Begin();
         try
         {
-            var primal = types.Method(method, GenericContext.Empty);
+            var primal = types.Method(request.Method, GenericContext.Empty);
             name = primal.ToString();
             var diagnostics = new List<Diagnostic>();
-            var generated = Generate(primal, diagnostics);
+            var generated = Generate(primal, request, diagnostics);
             sink.AddAccessAttributes();
             VerifyGenerated(primal);
             return new MethodOutcome(name, generated, [.. diagnostics, .. closure.Remarks.Said]);
@@ -112,58 +121,53 @@ public sealed class AssemblyDifferentiator
     private MethodOutcome Failed(string name, Diagnostic diagnostic)
     {
         closure.Rollback();
+        foreach (var member in sink.Declared) members.Remove(member);
         sink.Rollback();
         return new MethodOutcome(name, [], [diagnostic]);
     }
 
-    private List<MethodDefinition> Generate(MethodHandle primal, List<Diagnostic> diagnostics)
+    private List<MethodDefinition> Generate(MethodHandle primal, DerivativeRequest request, List<Diagnostic> diagnostics)
     {
-        if (rules.Find(primal) is not CustomRule && Bodies.Failure(primal) is { } failure) throw Fail(primal, DiagnosticId.NoBody, $"the method cannot be read: {failure}");
-        var signature = SignatureOf(primal);
-        var builder = new MemberBuilder(closure, sink, primal, signature);
+        if (rules.Find(primal) is not CustomRule && !Bodies.HasFormula(primal) && Bodies.Failure(primal) is { } failure) throw Fail(primal, DiagnosticId.NoBody, $"the method cannot be read: {failure}");
+        var signature = RequestActivity.Of(primal, request.WithRespectTo ?? Options.WithRespectTo, request.Constants);
+        var home = request.Holder ?? sink.HomeOf(primal);
+        var builder = new MemberBuilder(closure, sink, primal, signature, home);
+        var modes = request.Modes ?? Options.Modes;
         var generated = new List<MethodDefinition>();
 
-        bool Wanted(DerivativeModes mode, MemberSignature? shape)
+        MemberSignature? Wanted(DerivativeModes mode, Func<MemberSignature?> shapeOf)
         {
-            if (shape is null || !Options.Modes.HasFlag(mode)) return false;
-            if (!sink.Exists(primal, shape)) return true;
-            diagnostics.Add(new Diagnostic(DiagnosticId.MemberExists, Severity.Warning,
-                $"{primal.DeclaringType} has a member {shape.Name} with these parameters already; it is kept and none is generated",
-                new SourceLocation(Module.Name, primal.ToString())));
-            return false;
-        }
-
-        if (Wanted(DerivativeModes.Jvp, MemberSignature.Jvp(primal, signature, types))) generated.Add(builder.Jvp());
-        var wantsVjp = Wanted(DerivativeModes.Vjp, MemberSignature.Vjp(primal, signature, types));
-        var wantsGradient = Wanted(DerivativeModes.Gradient, MemberSignature.Gradient(primal, signature, types));
-        if (!wantsVjp && !wantsGradient) return generated;
-        var pullback = builder.Vjp();
-        generated.Add(sink.Definition(pullback));
-        if (wantsGradient) generated.Add(builder.Gradient(pullback));
-        return generated;
-    }
-
-    private ActivitySignature SignatureOf(MethodHandle primal)
-    {
-        var wanted = Options.WithRespectTo.ToHashSet();
-        var active = new bool[primal.Parameters.Count];
-        for (var i = 0; i < active.Length; i++)
-        {
-            active[i] = primal.Parameters[i].CarriesFloat && (wanted.Count == 0 || wanted.Contains(ParameterNames.Of(primal, i)));
-        }
-
-        foreach (var name in wanted)
-        {
-            var position = Enumerable.Range(0, active.Length).FirstOrDefault(i => ParameterNames.Of(primal, i) == name, -1);
-            if (position < 0 || !active[position])
+            if (!modes.HasFlag(mode) || shapeOf() is not { } shape) return null;
+            var earlier = sink.Find(home, shape);
+            if (earlier is null) return shape;
+            if (members.TryGetValue(earlier, out var made) && made == (primal, signature)) generated.Add(earlier);
+            else
             {
-                throw Fail(primal, DiagnosticId.UnknownParameter,
-                    position < 0 ? $"there is no parameter '{name}'; name one of the method's parameters" : $"the parameter '{name}' carries no floats; leave it out");
+                diagnostics.Add(new Diagnostic(DiagnosticId.MemberExists, Severity.Warning,
+                    $"{home.FullName} has a member {shape.Name} with these parameters already; it is kept and none is generated",
+                    new SourceLocation(Module.Name, primal.ToString())));
             }
+
+            return null;
         }
 
-        if (!active.Contains(true)) throw Fail(primal, DiagnosticId.NothingToDifferentiate, "no parameter carries floats, so there is nothing to differentiate with respect to");
-        return new ActivitySignature(active, primal.ReturnType.CarriesFloat);
+        void Add(MethodDefinition member)
+        {
+            generated.Add(member);
+            members[member] = (primal, signature);
+        }
+
+        if (Wanted(DerivativeModes.Jvp, builder.JvpShape) is { } jvp) Add(builder.Jvp(jvp));
+        var vjp = Wanted(DerivativeModes.Vjp, builder.VjpShape);
+        var gradient = Wanted(DerivativeModes.Gradient, builder.GradientShape);
+        if (vjp is not null || gradient is not null)
+        {
+            var pullback = builder.Vjp(vjp);
+            if (vjp is not null) Add(sink.Definition(pullback));
+            if (gradient is not null) Add(builder.Gradient(gradient, pullback));
+        }
+
+        return generated;
     }
 
     /// <summary>What a user's rule for a method must look like.</summary>

@@ -27,17 +27,29 @@ internal sealed class BodyStore(TypeUniverse types, DiffOptions options, RuleBoo
     public IRMethod? Normalized(MethodHandle method)
     {
         if (normalized.TryGetValue(method, out var known)) return known;
-        if (Simplified(method) is not { } simplified) return null;
-        var body = MethodCopy.Of(simplified);
+        var body = HasFormula(method) ? Forwarding(method) : Simplified(method) is { } simplified ? MethodCopy.Of(simplified) : null;
+        if (body is null) return null;
         new PassRunner(options, rules, this).Run(body, Pipeline.Normalization);
         return normalized[method] = body;
     }
+
+    /// <summary>Whether a method is differentiated by its formula, without a look at its body.</summary>
+    public bool HasFormula(MethodHandle method) => rules.Find(method) is FormulaRule or TupleFormulaRule;
 
     /// <inheritdoc/>
     public MethodHandle? Substitute(MethodHandle method, IReadOnlyList<IRType> operands)
     {
         substitutes ??= new SubstituteTable(types, Differentiation.RuntimeMembers.Of(types).Module);
         return substitutes.Find(method, operands);
+    }
+
+    /// <summary>A body that calls the method, so that its rule applies where the method itself is asked for.</summary>
+    private static IRMethod Forwarding(MethodHandle method)
+    {
+        var (body, entry, parameters) = Differentiation.DerivativeMethods.Begin(method);
+        var builder = new IRBuilder(body, entry);
+        builder.Return([builder.Call(method, [.. parameters])]);
+        return body;
     }
 
     private (IRMethod? Body, string? Failure) Get(MethodHandle method)

@@ -13,7 +13,12 @@ public enum DerivativeModes
     /// <summary>The gradient <c>MGradient</c> of scalar methods.</summary>
     Gradient = 4,
 
-    /// <summary>All that fit the method.</summary>
+    /// <summary>
+    /// The Hessian-vector product <c>MHvp</c> of scalar methods, whose shape <see cref="DerivativeKind.Hvp"/> gives.
+    /// </summary>
+    Hvp = 8,
+
+    /// <summary>The first derivatives that fit the method.</summary>
     All = Jvp | Vjp | Gradient,
 }
 

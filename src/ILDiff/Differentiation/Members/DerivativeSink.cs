@@ -17,7 +17,6 @@ internal sealed class DerivativeSink(TypeUniverse types, PassRunner passes, Diff
     private readonly ReferenceImporter importer = new(types.Module);
     private readonly Dictionary<MethodHandle, MethodDefinition> definitions = [];
     private readonly List<MethodDefinition> declared = [];
-    private TypeDefinition? holder;
 
     /// <summary>Called with the optimised IR of each derivative, for those who want to look at it.</summary>
     public Action<MethodHandle, IRMethod>? Observer { get; set; }
@@ -41,29 +40,39 @@ internal sealed class DerivativeSink(TypeUniverse types, PassRunner passes, Diff
     /// <inheritdoc/>
     public MethodHandle Declare(MethodHandle primal, DerivativeSignature signature)
     {
-        var home = HomeOf(primal);
+        var home = IsOwn(primal) ? primal.Definition!.DeclaringType : Holder("Derivatives");
         var name = UniqueName(home, $"<{primal.Name.Replace('.', '_')}>{signature.Suffix}");
         var definition = new MethodDefinition(name, MethodAttributes.Assembly | MethodAttributes.Static | MethodAttributes.HideBySig, types.Module.TypeSystem.Void);
         return Add(home, definition, signature.Parameters, signature.ReturnType, null);
     }
 
-    /// <summary>A member of the contract, as visible as the primal and of its kind.</summary>
-    public MethodHandle DeclareMember(MethodHandle primal, MemberSignature signature)
+    /// <summary>Whether members of the primal have no receiver in the given type: it is the first parameter, if there is one.</summary>
+    public static bool IsStatic(MethodHandle primal, TypeDefinition home) => !primal.HasThis || home != primal.Definition!.DeclaringType;
+
+    /// <summary>A member of the contract: in the primal's type as visible as the primal and of its kind, elsewhere static and internal.</summary>
+    public MethodHandle DeclareMember(MethodHandle primal, TypeDefinition home, MemberSignature signature)
     {
-        var home = HomeOf(primal);
         var source = primal.Definition!;
+        var isStatic = IsStatic(primal, home);
         var visibility = home == source.DeclaringType ? source.Attributes & MethodAttributes.MemberAccessMask : MethodAttributes.Assembly;
-        var definition = new MethodDefinition(signature.Name, visibility | MethodAttributes.HideBySig | (source.IsStatic ? MethodAttributes.Static : 0), types.Module.TypeSystem.Void)
+        var definition = new MethodDefinition(signature.Name, visibility | MethodAttributes.HideBySig | (isStatic ? MethodAttributes.Static : 0), types.Module.TypeSystem.Void)
         {
-            HasThis = !source.IsStatic,
+            HasThis = !isStatic,
         };
         return Add(home, definition, signature.Parameters, signature.ReturnType, signature.ElementNames, primal);
     }
 
-    /// <summary>Whether a member of the name and parameter types exists already.</summary>
-    public bool Exists(MethodHandle primal, MemberSignature signature) => HomeOf(primal).Methods.Any(m =>
+    /// <summary>A member of that name and those parameter types that exists already.</summary>
+    public MethodDefinition? Find(TypeDefinition home, MemberSignature signature) => home.Methods.FirstOrDefault(m =>
         m.Name == signature.Name && m.Parameters.Count == signature.Parameters.Count
         && m.Parameters.Zip(signature.Parameters).All(p => p.First.ParameterType.FullName == importer.Import(p.Second.Type).FullName));
+
+    /// <summary>
+    /// The type that gets the members of a primal: its own, or a static class that stands for it where that cannot take any.
+    /// </summary>
+    public TypeDefinition HomeOf(MethodHandle primal) => IsOwn(primal)
+        ? primal.Definition!.DeclaringType
+        : Holder(string.Concat(primal.DeclaringType.Name.Select(c => char.IsLetterOrDigit(c) ? c : '_')));
 
     public MethodDefinition Definition(MethodHandle handle) => definitions[handle];
 
@@ -97,14 +106,14 @@ internal sealed class DerivativeSink(TypeUniverse types, PassRunner passes, Diff
         return handle;
     }
 
-    private TypeDefinition HomeOf(MethodHandle primal)
+    private bool IsOwn(MethodHandle primal) =>
+        primal.Definition?.DeclaringType is { HasGenericParameters: false, IsInterface: false } declaring && declaring.Module == types.Module;
+
+    private TypeDefinition Holder(string name)
     {
-        var declaring = primal.Definition?.DeclaringType;
-        if (declaring is not null && declaring.Module == types.Module && !declaring.HasGenericParameters && !declaring.IsInterface) return declaring;
-        if (holder is not null) return holder;
-        holder = types.Module.GetType("ILDiff.Generated", "Derivatives");
-        if (holder is not null) return holder;
-        holder = new TypeDefinition("ILDiff.Generated", "Derivatives",
+        const string space = "ILDiff.Generated";
+        if (types.Module.GetType(space, name) is { } known) return known;
+        var holder = new TypeDefinition(space, name,
             TypeAttributes.NotPublic | TypeAttributes.Abstract | TypeAttributes.Sealed | TypeAttributes.BeforeFieldInit, types.Module.TypeSystem.Object);
         types.Module.Types.Add(holder);
         return holder;

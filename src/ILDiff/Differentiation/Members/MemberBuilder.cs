@@ -7,14 +7,23 @@ using ILDiff.IR;
 using ILDiff.Types;
 using Mono.Cecil;
 
-/// <summary>Makes the members of the contract for one method.</summary>
-internal sealed class MemberBuilder(DerivativeClosure closure, DerivativeSink sink, MethodHandle primal, ActivitySignature signature)
+/// <summary>Makes the members of the contract for one method, in a given type.</summary>
+internal sealed class MemberBuilder(DerivativeClosure closure, DerivativeSink sink, MethodHandle primal, ActivitySignature signature, TypeDefinition home)
 {
+    private readonly bool isStatic = DerivativeSink.IsStatic(primal, home);
+
     private TypeUniverse Types => closure.Types;
 
-    public MethodDefinition Jvp()
+    public MemberSignature JvpShape() => MemberSignature.Jvp(primal, signature, isStatic, Types);
+
+    public MemberSignature VjpShape() => MemberSignature.Vjp(primal, signature, isStatic, Types);
+
+    /// <summary>The gradient's shape; null where the result is no float.</summary>
+    public MemberSignature? GradientShape() => MemberSignature.Gradient(primal, signature, isStatic, Types);
+
+    public MethodDefinition Jvp(MemberSignature shape)
     {
-        var member = sink.DeclareMember(primal, MemberSignature.Jvp(primal, signature, Types));
+        var member = sink.DeclareMember(primal, home, shape);
         sink.Define(member, closure.RuleOf(primal, isJvp: true) is { } rule
             ? CustomDerivative.Tangent(member, rule, primal, signature)
             : TangentBuilder.Build(closure.Body(primal), member, signature, closure));
@@ -26,10 +35,10 @@ internal sealed class MemberBuilder(DerivativeClosure closure, DerivativeSink si
     /// happens, the tape is as it was. If it pays to know that the arrays passed are different ones, there is a version
     /// for that, chosen by comparing references.
     /// </summary>
-    public MethodHandle Vjp()
+    /// <param name="shape">The member's shape; null makes a pullback that is no member, for others to call.</param>
+    public MethodHandle Vjp(MemberSignature? shape)
     {
-        var shape = MemberSignature.Vjp(primal, signature, Types);
-        var member = sink.DeclareMember(primal, shape);
+        var member = shape is not null ? sink.DeclareMember(primal, home, shape) : sink.Declare(primal, Whole(VjpShape()));
         if (closure.RuleOf(primal, isJvp: false) is { } rule)
         {
             sink.Define(member, CustomDerivative.Pullback(member, rule, primal, signature));
@@ -51,12 +60,16 @@ internal sealed class MemberBuilder(DerivativeClosure closure, DerivativeSink si
         return member;
     }
 
-    public MethodDefinition Gradient(MethodHandle pullback)
+    public MethodDefinition Gradient(MemberSignature shape, MethodHandle pullback)
     {
-        var member = sink.DeclareMember(primal, MemberSignature.Gradient(primal, signature, Types)!);
+        var member = sink.DeclareMember(primal, home, shape);
         sink.Define(member, GradientBody(member, pullback));
         return sink.Definition(member);
     }
+
+    /// <summary>A static method's shape: with the receiver, if there is one, among the parameters.</summary>
+    private DerivativeSignature Whole(MemberSignature shape) =>
+        new("Pullback", MemberSignature.PullbackParameters(primal, signature, Types), shape.ReturnType);
 
     private MethodHandle Sweeps(ReversePlan plan, MethodHandle member, string suffix)
     {

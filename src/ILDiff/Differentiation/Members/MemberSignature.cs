@@ -11,17 +11,17 @@ using ILDiff.Types;
 internal sealed record MemberSignature(
     string Name, IReadOnlyList<(string Name, IRType Type)> Parameters, IRType ReturnType, IReadOnlyList<string>? ElementNames)
 {
-    public static MemberSignature Jvp(MethodHandle primal, ActivitySignature signature, TypeUniverse types)
+    public static MemberSignature Jvp(MethodHandle primal, ActivitySignature signature, bool isStatic, TypeUniverse types)
     {
         var shape = Forward.TangentSignature.Of(primal, signature, types);
-        return new MemberSignature(primal.Name + "Jvp", [.. shape.Parameters.Skip(primal.HasThis ? 1 : 0)], shape.ReturnType,
+        return new MemberSignature(primal.Name + "Jvp", [.. shape.Parameters.Skip(isStatic ? 0 : 1)], shape.ReturnType,
             signature.Result ? ["Value", "Tangent"] : null);
     }
 
-    public static MemberSignature Vjp(MethodHandle primal, ActivitySignature signature, TypeUniverse types)
+    public static MemberSignature Vjp(MethodHandle primal, ActivitySignature signature, bool isStatic, TypeUniverse types)
     {
         var parameters = PullbackParameters(primal, signature, types);
-        return new MemberSignature(primal.Name + "Vjp", [.. parameters.Skip(primal.HasThis ? 1 : 0)], primal.ReturnType, null);
+        return new MemberSignature(primal.Name + "Vjp", [.. parameters.Skip(isStatic ? 0 : 1)], primal.ReturnType, null);
     }
 
     /// <summary>The parameters of a pullback, the receiver first.</summary>
@@ -40,14 +40,14 @@ internal sealed record MemberSignature(
     }
 
     /// <summary>The gradient member; null where the result is no float.</summary>
-    public static MemberSignature? Gradient(MethodHandle primal, ActivitySignature signature, TypeUniverse types)
+    public static MemberSignature? Gradient(MethodHandle primal, ActivitySignature signature, bool isStatic, TypeUniverse types)
     {
         if (!primal.ReturnType.IsFloat) return null;
         var active = Enumerable.Range(0, primal.Parameters.Count).Where(i => signature.Parameters[i]).ToList();
         IRType[] elements = [primal.ReturnType, .. active.Select(i => primal.Parameters[i] is { IsAddress: true, Element: { } element } ? element : primal.Parameters[i])];
         string[] names = ["Value", .. active.Count == 1 ? ["Gradient"] : active.Select(i => ParameterNames.Of(primal, i))];
         var parameters = Enumerable.Range(0, primal.Parameters.Count).Select(i => (ParameterNames.Of(primal, i), primal.Parameters[i]));
-        return new MemberSignature(primal.Name + "Gradient", [.. parameters.Skip(primal.HasThis ? 1 : 0)], types.Tuple(elements), names);
+        return new MemberSignature(primal.Name + "Gradient", [.. parameters.Skip(isStatic ? 0 : 1)], types.Tuple(elements), names);
     }
 
     /// <summary>Floats and structs are adjoined by reference, everything else by its shadow.</summary>

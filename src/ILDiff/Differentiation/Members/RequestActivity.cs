@@ -1,0 +1,31 @@
+namespace ILDiff.Differentiation.Members;
+
+using ILDiff.Analyses;
+using ILDiff.Diagnostics;
+using ILDiff.Types;
+
+/// <summary>Which parameters of a method a request differentiates.</summary>
+internal static class RequestActivity
+{
+    /// <summary>The activity of the parameters and of the result.</summary>
+    /// <exception cref="Diagnostics.DiagnosticException">A name is no parameter's, or nothing is left to differentiate.</exception>
+    public static ActivitySignature Of(MethodHandle primal, IReadOnlyList<string> withRespectTo, IReadOnlyList<string> constants)
+    {
+        foreach (var name in withRespectTo) Check(primal, name);
+        var active = Enumerable.Range(0, primal.Parameters.Count).Select(i =>
+            primal.Parameters[i].CarriesFloat && (withRespectTo.Count == 0 || withRespectTo.Contains(ParameterNames.Of(primal, i)))
+            && !constants.Contains(ParameterNames.Of(primal, i))).ToArray();
+        if (!active.Contains(true)) throw Fail(primal, DiagnosticId.NothingToDifferentiate, "no parameter carries floats, so there is nothing to differentiate with respect to");
+        return new ActivitySignature(active, primal.ReturnType.CarriesFloat);
+    }
+
+    private static void Check(MethodHandle primal, string name)
+    {
+        var position = Enumerable.Range(0, primal.Parameters.Count).FirstOrDefault(i => ParameterNames.Of(primal, i) == name, -1);
+        if (position < 0) throw Fail(primal, DiagnosticId.UnknownParameter, $"there is no parameter '{name}'; name one of the method's parameters");
+        if (!primal.Parameters[position].CarriesFloat) throw Fail(primal, DiagnosticId.UnknownParameter, $"the parameter '{name}' carries no floats; leave it out");
+    }
+
+    private static DiagnosticException Fail(MethodHandle primal, DiagnosticId id, string message) =>
+        new(new Diagnostic(id, Severity.Error, message, new SourceLocation(primal.DeclaringType.Universe.Module.Name, primal.ToString())));
+}
