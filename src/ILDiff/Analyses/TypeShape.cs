@@ -25,6 +25,9 @@ internal static class TypeShape
         _ => false,
     };
 
+    /// <summary>Whether a struct contains something that is no float, which its shadow must copy.</summary>
+    public static bool HoldsOther(this IRType type) => type.Kind == TypeKind.Struct ? type.Fields.Any(f => HoldsOther(f.Type)) : !type.IsFloat;
+
     /// <summary>Whether a value is, or a struct contains, a float by value.</summary>
     public static bool HoldsFloat(this IRType type) =>
         type.IsFloat || (type.Kind == TypeKind.Struct && type.Fields.Any(f => HoldsFloat(f.Type)));

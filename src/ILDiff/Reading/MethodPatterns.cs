@@ -40,7 +40,7 @@ public static class MethodPatterns
     internal static string Display(MethodReference method)
     {
         var arguments = method is GenericInstanceMethod instance ? $"<{string.Join(",", instance.GenericArguments.Select(a => a.FullName))}>" : "";
-        return $"{method.DeclaringType.FullName}.{method.Name}{arguments}({string.Join(",", method.Parameters.Select(p => p.ParameterType.FullName))})";
+        return $"{method.DeclaringType.FullName}.{method.Name}{arguments}({string.Join(",", method.Parameters.Select(p => p.ParameterType.FullName.Replace("0...", "", StringComparison.Ordinal)))})";
     }
 
     private static (string Name, List<string>? TypeArguments, List<string>? Parameters) Parse(string pattern)

@@ -53,8 +53,8 @@ internal sealed class SubstituteTable
                 (parameter, operand) = (byRef.ElementType, operand.Element);
             }
 
-            if (parameter is not ArrayType) continue;
-            if (operand.Kind != TypeKind.Array || (element is not null && operand.Element != element)) return null;
+            if (parameter is not ArrayType { ElementType: GenericParameter } array) continue;
+            if (!operand.IsArray || (operand.Reference as ArrayType)?.Rank != array.Rank || (element is not null && operand.Element != element)) return null;
             element = operand.Element;
         }
 

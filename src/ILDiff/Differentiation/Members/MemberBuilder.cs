@@ -195,7 +195,7 @@ internal sealed class MemberBuilder(DerivativeClosure closure, DerivativeSink si
 
             var stored = type.IsAddress ? type.Element! : type;
             var place = builder.Slot(stored);
-            if (stored.HoldsShadowedReference())
+            if (stored.HoldsOther() || stored.HoldsShadowedReference())
             {
                 var value = type.IsAddress ? builder.Load(parameter, stored) : parameter;
                 builder.Store(place, builder.Call(RuntimeMembers.Of(Types).ZeroLike(stored), value), stored);

@@ -8,9 +8,14 @@ using ILDiff.Types;
 internal static class RequestActivity
 {
     /// <summary>The activity of the parameters and of the result.</summary>
-    /// <exception cref="Diagnostics.DiagnosticException">A name is no parameter's, or nothing is left to differentiate.</exception>
+    /// <exception cref="Diagnostics.DiagnosticException">A name is no parameter's, nothing is left to differentiate, or the result is a reference to a variable.</exception>
     public static ActivitySignature Of(MethodHandle primal, IReadOnlyList<string> withRespectTo, IReadOnlyList<string> constants)
     {
+        if (primal.ReturnType.IsAddress && primal.ReturnType.CarriesFloat)
+        {
+            throw Fail(primal, DiagnosticId.UnsupportedConstruct, "the method returns a reference to floats, which has no derivative of its own; differentiate a method that returns the value");
+        }
+
         foreach (var name in withRespectTo) Check(primal, name);
         var active = Enumerable.Range(0, primal.Parameters.Count).Select(i =>
             primal.Parameters[i].CarriesFloat && (withRespectTo.Count == 0 || withRespectTo.Contains(ParameterNames.Of(primal, i)))
