@@ -10,7 +10,7 @@ internal static class Rewriting
     /// <summary>Writes a copy of an assembly with derivatives of some of its methods; gives how many could not be differentiated.</summary>
     public static int Run(string input, string output, IEnumerable<string> patterns)
     {
-        using var assembly = AssemblyLoader.Load(input, referenceDirectories: []);
+        using var assembly = AssemblyLoader.Load(input, []);
         var options = new DiffOptions();
         var differentiator = new AssemblyDifferentiator(assembly.Module, options);
         List<MethodOutcome> outcomes = [.. patterns.SelectMany(p => MethodPatterns.Find(assembly, p)).Select(differentiator.Differentiate)];
