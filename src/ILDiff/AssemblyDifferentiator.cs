@@ -18,6 +18,7 @@ public sealed class AssemblyDifferentiator
     private readonly TypeUniverse types;
     private readonly DerivativeSink sink;
     private readonly DerivativeClosure closure;
+    private readonly DerivativeClosure unguarded;
     private readonly ILVerifier verifier;
     private readonly RuleBook rules;
     private readonly Dictionary<MethodDefinition, (MethodHandle, ActivitySignature)> members = [];
@@ -35,6 +36,7 @@ public sealed class AssemblyDifferentiator
         sink = new DerivativeSink(types, new PassRunner(options, rules, Bodies), options);
         verifier = new ILVerifier(module);
         closure = new DerivativeClosure(types, options, rules, Bodies, sink);
+        unguarded = new DerivativeClosure(types, options with { StrongZero = false }, rules, Bodies, sink);
     }
 
     /// <summary>The module being extended.</summary>
@@ -83,6 +85,7 @@ public sealed class AssemblyDifferentiator
     {
         var name = request.Method.FullName;
         closure.Begin();
+        unguarded.Begin();
         sink.Begin();
         try
         {
@@ -121,6 +124,7 @@ public sealed class AssemblyDifferentiator
     private MethodOutcome Failed(string name, Diagnostic diagnostic)
     {
         closure.Rollback();
+        unguarded.Rollback();
         foreach (var member in sink.Declared) members.Remove(member);
         sink.Rollback();
         return new MethodOutcome(name, [], [diagnostic]);
@@ -167,6 +171,8 @@ public sealed class AssemblyDifferentiator
             if (gradient is not null) Add(builder.Gradient(gradient, pullback));
         }
 
+        var products = new ProductBuilder(unguarded, closure, sink, primal, signature, home);
+        if (Wanted(DerivativeModes.Hvp, products.Shape) is { } hvp) Add(products.Build(hvp));
         return generated;
     }
 

@@ -52,6 +52,7 @@ internal abstract class DualSweep(IRMethod primal, IRMethod target, Activity act
         foreach (var block in new ControlFlow.Dominators(new ControlFlow.FlowGraph(Primal)).Preorder())
         {
             Builder.Block = Copier.Blocks[block];
+            if (block == Primal.Entry) ShadowConstants();
             BeginBlock(block);
             foreach (var instruction in block.Instructions) Visit(instruction);
             Builder.Origin = block.Terminator.Origin;
@@ -98,6 +99,25 @@ internal abstract class DualSweep(IRMethod primal, IRMethod target, Activity act
         DerivativeRefusal.At(instruction, Primal, id, message);
 
     private bool IsDualType(IRType type) => HasTangents || type.IsAddress || type.HoldsShadowedReference();
+
+    /// <summary>
+    /// A constant parameter whose memory comes to hold active data, as scratch does, has one shadow for the whole call; it
+    /// is that of another parameter where both are one object.
+    /// </summary>
+    private void ShadowConstants()
+    {
+        foreach (var parameter in Primal.Parameters.Where(p => HasDual(p) && !duals.ContainsKey(p)))
+        {
+            var copy = CopyOf(parameter);
+            var shadow = ZeroDual(copy);
+            foreach (var other in Primal.Parameters.Where(p => p.Type.IsObject && p.Type == parameter.Type && duals.ContainsKey(p)))
+            {
+                shadow = Builder.Select(Builder.Compare(CompareOperator.Eq, copy, CopyOf(other)), duals[other], shadow);
+            }
+
+            duals.Add(parameter, shadow);
+        }
+    }
 
     private void AddDualParameters(Block block)
     {

@@ -168,6 +168,40 @@ public class DiffTests
     }
 
     [Test]
+    public void A_constant_array_may_serve_as_scratch()
+    {
+        var scratch = new double[3];
+        double[] x = [2, 3, 4];
+        double[] expected = [12, 8, 6];
+        double Products(double[] p)
+        {
+            scratch[0] = p[0];
+            for (var i = 1; i < p.Length; i++) scratch[i] = p[i] * scratch[i - 1];
+            return scratch[2];
+        }
+
+        Assert.That(Diff.Gradient(Products, x), Is.EqualTo(expected));
+        Assert.That(Diff.Jvp(Products, x, [1.0, 0, 0]).Tangent, Is.EqualTo(12));
+        var byName = DifferentiateByName(Functions.ProductsIn);
+        double[] adjoint = [0, 0, 0];
+        byName(x, adjoint, scratch, 1);
+        Assert.That(adjoint, Is.EqualTo(expected));
+        double[] own = [2, 1, 1];
+        adjoint = [0, 0, 0];
+        DifferentiateByName(Functions.ProductsOnto)(x, adjoint, own, 1);
+        Assert.That(adjoint, Is.EqualTo(new[] { 24.0, 16, 12 }));
+        double[] both = [2, 3, 4];
+        adjoint = [0, 0, 0];
+        byName(both, adjoint, both, 1);
+        Assert.That(adjoint, Is.EqualTo(new[] { 12.0, 8, 6 }), "scratch that is the argument itself");
+    }
+
+    private static ScratchVjp DifferentiateByName(Func<double[], double[], double> f) =>
+        ILDiff.JustInTime.DerivativeEngine.Shared.Differentiate(f.Method, DerivativeKind.Vjp, "x").CreateDelegate<ScratchVjp>();
+
+    private delegate double ScratchVjp(double[] x, double[] xAdjoint, double[] scratch, double resultAdjoint);
+
+    [Test]
     public void Refusals_say_why()
     {
         Assert.That(() => Diff.Gradient(Functions.WithString, 1.0), Throws.TypeOf<NoDerivativeException>().With.Message.Contains("ILD").And.Message.Contains("WithString"));

@@ -37,6 +37,43 @@ internal static class Functions
         return (double[])x.Clone();
     }
 
+    /// <summary>The product of all elements, made in place.</summary>
+    public static double LastOfProducts(double[] x)
+    {
+        for (var i = 1; i < x.Length; i++) x[i] *= x[i - 1];
+        return x[x.Length - 1];
+    }
+
+    /// <summary>Recursion, a loop of unknown length, a branch on data, an array of its own and calls.</summary>
+    public static double Mixture(double[] x)
+    {
+        var work = new double[x.Length];
+        for (var i = 0; i < x.Length; i++) work[i] = Power(x[i], 3) + Math.Sin(x[i] * x[(i + 1) % x.Length]);
+        var s = 0.0;
+        foreach (var w in work) s += w > 0.5 ? Math.Log(w) * w : w * w;
+        var y = x[0];
+        while (y < 3) y = (y * y) + x[1] + 0.4;
+        return s * Math.Sqrt(y);
+    }
+
+    private static double Power(double x, int n) => n == 0 ? 1 : x * Power(x, n - 1);
+
+    /// <summary>The product of all elements, made in an array that is given.</summary>
+    public static double ProductsIn(double[] x, double[] scratch)
+    {
+        scratch[0] = x[0];
+        for (var i = 1; i < x.Length; i++) scratch[i] = x[i] * scratch[i - 1];
+        return scratch[2];
+    }
+
+    /// <summary>The product of all elements and the first of an array that is overwritten, whose first element is a factor.</summary>
+    public static double ProductsOnto(double[] x, double[] scratch)
+    {
+        scratch[0] *= x[0];
+        for (var i = 1; i < x.Length; i++) scratch[i] = scratch[i] * x[i] * scratch[i - 1];
+        return scratch[2];
+    }
+
     public static double OfPoint(Point p) => p.X * p.X * p.Y;
 
     public static double Rosenbrock(double[] x)

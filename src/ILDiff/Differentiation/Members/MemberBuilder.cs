@@ -177,63 +177,17 @@ internal sealed class MemberBuilder(DerivativeClosure closure, DerivativeSink si
     {
         var (target, prologue, parameters) = DerivativeMethods.Begin(member);
         var builder = new IRBuilder(target, prologue);
+        var adjoints = new FreshAdjoints(builder);
         var arguments = new List<Value>();
-        var gradients = new List<Func<Value>>();
-        var shadows = new List<(Value Original, Value Shadow)>();
         for (var i = 0; i < primal.Parameters.Count; i++)
         {
-            var (parameter, type) = (parameters[i], primal.Parameters[i]);
-            arguments.Add(parameter);
-            if (!signature.Parameters[i]) continue;
-            if (type.IsObject)
-            {
-                var shadow = ShadowOf(builder, parameter, type, shadows);
-                arguments.Add(shadow);
-                gradients.Add(() => shadow);
-                continue;
-            }
-
-            var stored = type.IsAddress ? type.Element! : type;
-            var place = builder.Slot(stored);
-            if (stored.HoldsOther() || stored.HoldsShadowedReference())
-            {
-                var value = type.IsAddress ? builder.Load(parameter, stored) : parameter;
-                builder.Store(place, builder.Call(RuntimeMembers.Of(Types).ZeroLike(stored), value), stored);
-            }
-
-            arguments.Add(place);
-            gradients.Add(() => builder.Load(place, stored));
+            arguments.Add(parameters[i]);
+            if (signature.Parameters[i]) arguments.Add(adjoints.For(parameters[i], primal.Parameters[i]));
         }
 
         arguments.Add(builder.Float(primal.ReturnType, 1));
         Value result = builder.Call(pullback, [.. arguments]);
-        builder.Return(TupleOf(builder, target.ReturnType, [result, .. gradients.Select(g => g())]));
+        builder.Return(adjoints.Tuple(target.ReturnType, result));
         return target;
-    }
-
-    /// <summary>A shadow of zeros; the one made before where an earlier argument is the same object.</summary>
-    private Value ShadowOf(IRBuilder builder, Value parameter, IRType type, List<(Value Original, Value Shadow)> shadows)
-    {
-        var result = builder.Method.AddBlock();
-        var shadow = result.AddParameter(type);
-        foreach (var (original, known) in shadows.Where(s => s.Original.Type == parameter.Type))
-        {
-            var other = builder.Method.AddBlock();
-            builder.Branch(builder.Compare(CompareOperator.Eq, original, parameter), new Edge(result, [known]), new Edge(other, []));
-            builder.Block = other;
-        }
-
-        builder.Jump(result, builder.Call(RuntimeMembers.Of(Types).ZeroLike(type), parameter));
-        builder.Block = result;
-        shadows.Add((parameter, shadow));
-        return shadow;
-    }
-
-    private static Value TupleOf(IRBuilder builder, IRType tuple, IReadOnlyList<Value> elements)
-    {
-        Value value = builder.Zero(tuple);
-        for (var i = 0; i < Math.Min(7, elements.Count); i++) value = builder.InsertField(value, tuple.Fields[i], elements[i]);
-        return elements.Count <= 7 ? value
-            : builder.InsertField(value, tuple.Fields[7], TupleOf(builder, tuple.Fields[7].Type, [.. elements.Skip(7)]));
     }
 }

@@ -43,11 +43,26 @@ internal sealed record MemberSignature(
     public static MemberSignature? Gradient(MethodHandle primal, ActivitySignature signature, bool isStatic, TypeUniverse types)
     {
         if (!primal.ReturnType.IsFloat) return null;
+        var parameters = Enumerable.Range(0, primal.Parameters.Count).Select(i => (ParameterNames.Of(primal, i), primal.Parameters[i]));
+        var (type, names) = ValueAndParts(primal, signature, "Gradient", types);
+        return new MemberSignature(primal.Name + "Gradient", [.. parameters.Skip(isStatic ? 0 : 1)], type, names);
+    }
+
+    /// <summary>The Hessian-vector product; null where the result is no float.</summary>
+    public static MemberSignature? Hvp(MethodHandle primal, ActivitySignature signature, bool isStatic, TypeUniverse types)
+    {
+        if (!primal.ReturnType.IsFloat) return null;
+        var shape = Forward.TangentSignature.Of(primal, signature, types);
+        var (type, names) = ValueAndParts(primal, signature, "Product", types);
+        return new MemberSignature(primal.Name + "Hvp", [.. shape.Parameters.Skip(isStatic ? 0 : 1)], type, names);
+    }
+
+    /// <summary>The value and a part for each differentiated parameter, named after it or, if it is the only one, as told.</summary>
+    private static (IRType Tuple, IReadOnlyList<string> Names) ValueAndParts(MethodHandle primal, ActivitySignature signature, string only, TypeUniverse types)
+    {
         var active = Enumerable.Range(0, primal.Parameters.Count).Where(i => signature.Parameters[i]).ToList();
         IRType[] elements = [primal.ReturnType, .. active.Select(i => primal.Parameters[i] is { IsAddress: true, Element: { } element } ? element : primal.Parameters[i])];
-        string[] names = ["Value", .. active.Count == 1 ? ["Gradient"] : active.Select(i => ParameterNames.Of(primal, i))];
-        var parameters = Enumerable.Range(0, primal.Parameters.Count).Select(i => (ParameterNames.Of(primal, i), primal.Parameters[i]));
-        return new MemberSignature(primal.Name + "Gradient", [.. parameters.Skip(isStatic ? 0 : 1)], types.Tuple(elements), names);
+        return (types.Tuple(elements), ["Value", .. active.Count == 1 ? [only] : active.Select(i => ParameterNames.Of(primal, i))]);
     }
 
     /// <summary>Floats and structs are adjoined by reference, everything else by its shadow.</summary>
