@@ -28,7 +28,7 @@ internal sealed class FreshAdjoints(IRBuilder builder)
         if (stored.HoldsOther() || stored.HoldsShadowedReference())
         {
             var value = type.IsAddress ? builder.Load(parameter, stored) : parameter;
-            builder.Store(place, builder.Call(RuntimeMembers.Of(builder.Types).ZeroLike(stored), value), stored);
+            builder.Store(place, ZeroLike(value, stored), stored);
         }
 
         results.Add(() => builder.Load(place, stored));
@@ -37,6 +37,15 @@ internal sealed class FreshAdjoints(IRBuilder builder)
 
     /// <summary>The value and then each adjoint as it has become, in order.</summary>
     public Value Tuple(IRType tuple, Value value) => TupleOf(tuple, [value, .. results.Select(r => r())]);
+
+    /// <summary>The value with zeros for floats; the run time's help is needed only to copy what references lead to.</summary>
+    private Value ZeroLike(Value value, IRType type)
+    {
+        if (type.IsFloat) return builder.Zero(type);
+        if (type.HoldsShadowedReference()) return builder.Call(RuntimeMembers.Of(builder.Types).ZeroLike(type), value);
+        return type.Fields.Where(f => f.Type.CarriesFloat)
+            .Aggregate(value, (whole, field) => builder.InsertField(whole, field, ZeroLike(builder.ExtractField(value, field), field.Type)));
+    }
 
     /// <summary>A shadow of zeros; the one made before where an earlier argument is the same object.</summary>
     private BlockParameter ShadowOf(Value parameter, IRType type)
