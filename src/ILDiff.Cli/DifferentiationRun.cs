@@ -3,6 +3,7 @@ namespace ILDiff.Cli;
 using ILDiff.Cli.Processes;
 using ILDiff.Diagnostics;
 using ILDiff.Reading;
+using ILDiff.Weaving;
 using Mono.Cecil;
 
 /// <summary>Differentiates methods of one assembly and keeps the account of it; no method's failure ends the run.</summary>
@@ -49,32 +50,51 @@ internal sealed class DifferentiationRun(LoadedAssembly assembly, DiffOptions op
         var marked = MarkedMethod.In(assembly.Module).ToList();
         foreach (var (method, names) in marked)
         {
-            Differentiate(method, names.Count == 0 ? differentiator : new AssemblyDifferentiator(assembly.Module, options with { WithRespectTo = names }));
+            Differentiate(new DerivativeRequest(method) { WithRespectTo = names.Count == 0 ? null : names });
         }
 
         return marked.Count > 0;
     }
 
     /// <summary>Takes one method; a second time it is passed over.</summary>
-    public MethodOutcome? Differentiate(MethodReference method) => Differentiate(method, differentiator);
+    public MethodOutcome? Differentiate(MethodReference method) => Differentiate(new DerivativeRequest(method));
 
-    private MethodOutcome? Differentiate(MethodReference method, AssemblyDifferentiator with)
+    /// <summary>Takes the calls of <c>Diff</c>.</summary>
+    /// <param name="engineIsThere">Whether what cannot be resolved can be made while the program runs.</param>
+    /// <param name="strict">Whether it is an error that a call cannot be resolved.</param>
+    public void WeaveCalls(bool engineIsThere, bool strict)
     {
+        var weaver = new DiffCallWeaver(differentiator);
+        foreach (var call in weaver.Calls())
+        {
+            Watch.Expect(MethodLimit, error);
+            var outcome = Try(call.Caller, call.ToString(), () => weaver.Weave(call, engineIsThere, strict));
+            Outcomes.Add(outcome);
+            Entries.Add(Entry(outcome));
+        }
+    }
+
+    private MethodOutcome? Differentiate(DerivativeRequest request)
+    {
+        var method = request.Method;
         var name = MethodPatterns.Display(method);
         if (!seen.Add(name)) return null;
         Watch.Expect(MethodLimit, error);
-        var outcome = Try(method, name, with);
+        var outcome = Try(method, name, () => differentiator.Differentiate(request));
         if (AtRequest && method.Resolve() is { } asked) outcome = outcome with { Diagnostics = [.. outcome.Diagnostics.Select(d => d.At(asked))] };
         Outcomes.Add(outcome);
-        Entries.Add(new ReportEntry(name, outcome.Differentiated, [.. outcome.Generated.Select(g => g.Name)], [.. outcome.Diagnostics.Select(ReportDiagnostic.Of)]));
+        Entries.Add(Entry(outcome with { Method = name }));
         return outcome;
     }
 
-    private MethodOutcome Try(MethodReference method, string name, AssemblyDifferentiator with)
+    private static ReportEntry Entry(MethodOutcome outcome) =>
+        new(outcome.Method, outcome.Differentiated, [.. outcome.Generated.Select(g => g.Name)], [.. outcome.Diagnostics.Select(ReportDiagnostic.Of)]);
+
+    private MethodOutcome Try(MethodReference method, string name, Func<MethodOutcome> differentiate)
     {
         try
         {
-            return with.Differentiate(method);
+            return differentiate();
         }
         catch (DiagnosticException e)
         {

@@ -52,7 +52,8 @@ internal static class Usage
             """,
         ["weave"] = """
             ildiff weave <assembly> -o PATH [-m PATTERN]... [--ref-assembly PATH --ref-output PATH]
-                         [--mode jvp,vjp,gradient] [-r PATH]... [--report FILE.json] [--key FILE.snk] [--strict]
+                         [--mode jvp,vjp,gradient] [-r PATH]... [--report FILE.json] [--key FILE.snk]
+                         [--strict] [--only-named]
 
             What the MSBuild step runs. Takes the methods marked with [Differentiable] and those named; copies an
             assembly that asks for nothing.

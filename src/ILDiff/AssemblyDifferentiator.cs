@@ -13,7 +13,7 @@ using Mono.Cecil;
 /// The library's entry: adds derivative members to the types of one loaded module. Loading and writing are
 /// <c>Reading</c>'s and <c>Writing</c>'s. Not thread-safe.
 /// </summary>
-public sealed class AssemblyDifferentiator
+public sealed partial class AssemblyDifferentiator
 {
     private readonly TypeUniverse types;
     private readonly DerivativeSink sink;

@@ -32,6 +32,9 @@ internal sealed class WeaveVerb : Verb
     [Option("key", MetaValue = "FILE.snk", HelpText = "The key to sign the assembly again.")]
     public string? Key { get; set; }
 
+    [Option("only-named", HelpText = "Leave aside what the assembly itself asks for: for an assembly of others.")]
+    public bool OnlyNamed { get; set; }
+
     [Option("strict", HelpText = "Make an error of everything that a pattern with '*' names and that cannot be differentiated.")]
     public bool Strict { get; set; }
 
@@ -51,7 +54,12 @@ internal sealed class WeaveVerb : Verb
         var run = new DifferentiationRun(assembly, options, error) { AtRequest = true };
         var failed = false;
         foreach (var pattern in Methods) failed |= Report(run, error, pattern.Contains('*') && !Strict, () => run.Differentiate(pattern));
-        failed |= Report(run, error, lenient: false, () => run.DifferentiateMarked());
+        if (!OnlyNamed)
+        {
+            failed |= Report(run, error, lenient: false, () => run.DifferentiateMarked());
+            failed |= Report(run, error, lenient: false, () => run.WeaveCalls(References.Any(IsEngine), Strict));
+        }
+
         if (ReportPath is not null) Cli.Report.Write(ReportPath, Assembly, assembly.Sha256, run.Entries);
         if (failed) return run.Entries.Any(e => e.Diagnostics.Any(d => d.IsInternal)) ? ExitCode.Internal : ExitCode.Partly;
 
@@ -60,7 +68,12 @@ internal sealed class WeaveVerb : Verb
         else
         {
             Provenance.Mark(assembly, options, run.Outcomes);
-            foreach (var warning in AssemblyWriter.Write(assembly, target, key, withRuntime: false)) error.WriteLine(warning);
+            foreach (var warning in AssemblyWriter.Write(assembly, target, key, withRuntime: false))
+            {
+                // Nobody but its author can sign an assembly of others again.
+                error.WriteLine(OnlyNamed && warning.Id == DiagnosticId.SignatureDropped ? warning with { Severity = Severity.Info } : warning);
+            }
+
             if (ReferenceInput is not null) Extend(ReferenceInput, generated, key);
         }
 
@@ -78,6 +91,8 @@ internal sealed class WeaveVerb : Verb
         foreach (var diagnostic in found) error.WriteLine(diagnostic);
         return found.Any(d => d.Severity == "error");
     }
+
+    private static bool IsEngine(string reference) => Path.GetFileName(reference) == Path.GetFileName(typeof(AssemblyDifferentiator).Assembly.Location);
 
     private void Copy(OutputTarget target)
     {

@@ -66,6 +66,9 @@ public enum DiagnosticId
     /// <summary>Active data are rounded, or reduced to a sign or an integer, and used again as a number.</summary>
     StepFunction = 2009,
 
+    /// <summary>A call of <c>Diff</c> whose function is not known at build time is left to the run time.</summary>
+    CallLeftToRuntime = 2010,
+
     /// <summary>A method is listed as having no usable derivative.</summary>
     UnsupportedRule = 3001,
 

@@ -37,7 +37,7 @@ public static class AssemblyWriter
                 SymbolWriterProvider = assembly.Symbols switch
                 {
                     SymbolKind.PortableFile => new PortablePdbWriterProvider(),
-                    SymbolKind.Embedded => new EmbeddedPortablePdbWriterProvider(),
+                    SymbolKind.Embedded => new EmbeddedSymbols(),
                     _ => null,
                 },
                 // A stream of its own, so that Cecil has no path to write into the image's debug directory.
@@ -92,5 +92,15 @@ public static class AssemblyWriter
         if (module.GetTypes().Count() != assembly.Module.GetTypes().Count())
             throw new DiagnosticException(new Diagnostic(DiagnosticId.InternalError, Severity.Error,
                 "the written assembly does not read back as it was written; nothing was written", new SourceLocation(assembly.Path)));
+    }
+
+    /// <summary>Cecil wants a file's name for symbols inside the image, and writes it nowhere.</summary>
+    private sealed class EmbeddedSymbols : ISymbolWriterProvider
+    {
+        private readonly EmbeddedPortablePdbWriterProvider provider = new();
+
+        public ISymbolWriter GetSymbolWriter(ModuleDefinition module, string fileName) => provider.GetSymbolWriter(module, module.Name);
+
+        public ISymbolWriter GetSymbolWriter(ModuleDefinition module, Stream symbolStream) => provider.GetSymbolWriter(module, module.Name);
     }
 }

@@ -37,6 +37,13 @@ internal sealed class Workspace
         foreach (var file in Directory.EnumerateFiles(PathOf(name), "Class1.*")) File.Delete(file);
     }
 
+    /// <summary>Writes a solution of projects that are here.</summary>
+    public void Solution(string name, params string[] projects) => Write(name + ".slnx", $"""
+        <Solution>
+        {string.Join('\n', projects.Select(p => $"""  <Project Path="{Path.GetRelativePath(Folder, Directory.EnumerateFiles(PathOf(p), "*.??proj").Single())}" />"""))}
+        </Solution>
+        """);
+
     /// <summary>Builds a project or solution.</summary>
     public CommandResult Build(string project, string options = "") => DotNet.Run(Folder, $"build {project} -v m {options}");
 

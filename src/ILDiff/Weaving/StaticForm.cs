@@ -1,0 +1,82 @@
+namespace ILDiff.Weaving;
+
+using ILDiff.Differentiation;
+using ILDiff.IR;
+using ILDiff.Types;
+using Mono.Cecil;
+
+/// <summary>
+/// The static method that a call of <c>Diff</c> becomes: the same parameters and the same result, from direct calls of
+/// members. What the function's delegate holds is taken from the delegate that is passed.
+/// </summary>
+internal sealed class StaticForm
+{
+    private readonly TypeUniverse types;
+    private readonly Call call;
+    private readonly DelegateTarget target;
+    private readonly Dictionary<string, MethodHandle> members;
+
+    /// <summary>The arguments that the delegate leaves open.</summary>
+    private readonly IReadOnlyList<IRType> open;
+
+    public StaticForm(TypeUniverse types, Call call, DelegateTarget target, IEnumerable<MethodDefinition> generated)
+    {
+        this.types = types;
+        this.call = call;
+        this.target = target;
+        var name = target.Method.Name;
+        members = generated.Where(g => g.Name.StartsWith(name, StringComparison.Ordinal))
+            .ToDictionary(g => g.Name[name.Length..], g => types.Method(g, GenericContext.Empty));
+        open = [.. target.Method.Parameters.Skip(target.IsClosed ? 1 : 0)];
+        CanBeWritten = SameTypes() && Needs().All(members.ContainsKey) && Fits();
+    }
+
+    /// <summary>Whether the call has a static form, given the members there are.</summary>
+    public bool CanBeWritten { get; }
+
+    /// <summary>Its shape.</summary>
+    public DerivativeSignature Signature => new("Diff" + call.Method.Name,
+        [.. call.Method.Parameters.Select((type, i) => (i == 0 ? "f" : $"a{i}", type))], call.Method.ReturnType);
+
+    /// <summary>Writes its body.</summary>
+    public void Write(IRBuilder builder, IReadOnlyList<Value> parameters)
+    {
+        var writer = new StaticFormWriter(builder, types, target, parameters);
+        builder.Return(call.Method.Name switch
+        {
+            "Gradient" => writer.Gradient(members["Gradient"], open, call.Method.ReturnType, withValue: false),
+            "ValueAndGradient" => writer.Gradient(members["Gradient"], open, call.Method.ReturnType, withValue: true),
+            "Jvp" => writer.Pushforward(members["Jvp"], open),
+            "Hvp" => writer.Product(members["Hvp"], parameters[1], parameters[2]),
+            "Hessian" when open[0].IsFloat => writer.Product(members["Hvp"], parameters[1], builder.Float(open[0], 1)),
+            "Hessian" => writer.Hessian(members["Hvp"]),
+            "Jacobian" => writer.Jacobian(members["Jvp"], members["Vjp"]),
+            _ => writer.Vjp(members["Vjp"], open[0], target.Method.ReturnType),
+        });
+    }
+
+    private string[] Needs() => call.Method.Name switch
+    {
+        "Gradient" or "ValueAndGradient" => ["Gradient"],
+        "Jacobian" => ["Jvp", "Vjp"],
+        "Hessian" => ["Hvp"],
+        "Vjp" when open.Count > 1 => ["no static form"],
+        "Jvp" or "Vjp" or "Hvp" => [call.Method.Name],
+        _ => ["no static form"],
+    };
+
+    /// <summary>A delegate may convert: it takes a base class and is called with a derived one.</summary>
+    private bool SameTypes()
+    {
+        var arguments = target.DelegateType.Arguments.TypeArguments;
+        return arguments.Count == open.Count + 1 && arguments.Take(open.Count).SequenceEqual(open) && arguments[^1] == target.Method.ReturnType;
+    }
+
+    /// <summary>Results and adjoints that carry no floats have other members than the contract of the call assumes.</summary>
+    private bool Fits() => call.Method.Name switch
+    {
+        "Jvp" => members["Jvp"].ReturnType == call.Method.ReturnType,
+        "Vjp" => open[0].CarriesFloat && target.Method.ReturnType.CarriesFloat,
+        _ => true,
+    };
+}

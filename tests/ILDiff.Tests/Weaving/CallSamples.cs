@@ -1,0 +1,176 @@
+namespace ILDiff.Tests.Weaving;
+
+/// <summary>Calls of <c>Diff</c> as people write them, each with what it gives.</summary>
+internal static class CallSamples
+{
+    /// <summary>The values that the method returns, and how many of its calls of <c>Diff</c> are bound at build time.</summary>
+    [AttributeUsage(AttributeTargets.Method)]
+    public sealed class GivesAttribute(params double[] values) : Attribute
+    {
+        public double[] Values { get; } = values;
+
+        /// <summary>Calls left to the run time.</summary>
+        public int Left { get; init; }
+    }
+
+    private static readonly Func<double, double> Kept = x => x * x * x;
+
+    private static double Square(double x) => x * x;
+
+    private static double Norm(double[] x) => (x[0] * x[0]) + (3 * x[1]);
+
+    private static double Product(double a, int n, double[] b) => a * n * b[0];
+
+    private static float Single(float x) => x * x;
+
+    private static double[] Swap(double[] x) => [x[1] * x[1], x[0], x[0] * x[1]];
+
+    private static (double, double) Pair((double A, double B) p) => (p.A * p.B, p.B);
+
+    [Differentiable(WithRespectTo = "a")]
+    private static double Partial(double a, double b) => a * b;
+
+    [Gives(6)]
+    public static double[] Method_group() => [Diff.Gradient(Square, 3.0)];
+
+    [Gives(4, 3)]
+    public static double[] Array() => Diff.Gradient<double[]>(Norm, [2, 5]);
+
+    [Gives(19, 4, 3)]
+    public static double[] Value_and_gradient()
+    {
+        var (value, gradient) = Diff.ValueAndGradient<double[]>(Norm, [2, 5]);
+        return [value, .. gradient];
+    }
+
+    [Gives(10, 0, 14)]
+    public static double[] Several_arguments()
+    {
+        var (a, n, b) = Diff.Gradient<double, int, double[]>(Product, 7, 2, [5]);
+        return [a, n, b[0]];
+    }
+
+    [Gives(70, 10, 0, 14)]
+    public static double[] Several_arguments_with_the_value()
+    {
+        var (value, (a, n, b)) = Diff.ValueAndGradient<double, int, double[]>(Product, 7, 2, [5]);
+        return [value, a, n, b[0]];
+    }
+
+    [Gives(3)]
+    public static double[] Floats() => [Diff.Gradient(Single, 1.5f)];
+
+    [Gives(12)]
+    public static double[] Lambda() => [Diff.Gradient(x => x * x * x, 2.0)];
+
+    [Gives(5, 40)]
+    public static double[] Closure_over_constants()
+    {
+        var scale = 2.5;
+        double[] table = [10, 20];
+        var first = Diff.Gradient(x => scale * x * x, 1.0);
+        return [first, Diff.Gradient(x => table[1] * x * x, 1.0)];
+    }
+
+    [Gives(2, 4, 6)]
+    public static double[] Closure_in_a_loop()
+    {
+        var result = new double[3];
+        for (var i = 0; i < 3; i++)
+        {
+            var factor = i + 1;
+            result[i] = Diff.Gradient(x => factor * x * x, 1.0);
+        }
+
+        return result;
+    }
+
+    [Gives(8)]
+    public static double[] Variable()
+    {
+        Func<double, double> f = Square;
+        return [Diff.Gradient(f, 4.0)];
+    }
+
+    [Gives(27)]
+    public static double[] Field_that_is_written_once() => [Diff.Gradient(Kept, 3.0)];
+
+    [Gives(30)]
+    public static double[] Method_of_an_object() => [Diff.Gradient(new Model(5).Cost, 3.0)];
+
+    [Gives(2)]
+    public static double[] Extension_of_an_object() => [Diff.Gradient(new double[] { 2 }.Weighted, 3.0)];
+
+    [Gives(9, 3)]
+    public static double[] Forward()
+    {
+        var (value, tangent) = Diff.Jvp(Square, 3.0, 0.5);
+        return [value, tangent];
+    }
+
+    [Gives(10, 28)]
+    public static double[] Forward_of_two()
+    {
+        var (value, tangent) = Diff.Jvp((double a, double[] b) => a * b[0], 2.0, 3.0, [5.0], [6.5]);
+        return [value, tangent];
+    }
+
+    [Gives(9, 12)]
+    public static double[] Reverse_of_a_number()
+    {
+        var result = Diff.Vjp(Square, 3.0);
+        return [result.Value, result.Pullback(2)];
+    }
+
+    [Gives(25, 2, 10, 7, 14)]
+    public static double[] Reverse_of_an_array()
+    {
+        double[] x = [2, 5];
+        var result = Diff.Vjp<double[], double[]>(Swap, x);
+        var (first, last) = (result.Pullback([1, 2, 0]), result.Pullback([0, 2, 1]));
+        return [result.Value[0], first[0], first[1], last[0], 2 * (last[1] + 5)];
+    }
+
+    [Gives(5, 6)]
+    public static double[] Reverse_of_a_struct()
+    {
+        var result = Diff.Vjp<(double A, double B), (double, double)>(Pair, (2, 5));
+        var adjoint = result.Pullback((1, 4));
+        return [adjoint.A, adjoint.B];
+    }
+
+    [Gives(0, 10, 1, 0, 5, 2)]
+    public static double[] Jacobian() => [.. Diff.Jacobian(Swap, [2, 5]).Cast<double>()];
+
+    [Gives(4, 1, Left = 1)]
+    public static double[] Parameter() => [.. Through(Norm)];
+
+    [Gives(2, Left = 1)]
+    public static double[] Choice() => [Either(true)];
+
+    [Gives(5, 3)]
+    public static double[] Marked_with_fewer_parameters()
+    {
+        var (a, b) = Diff.Gradient(Partial, 3.0, 5.0);
+        return [a, b];
+    }
+
+    private static double Either(bool first) => Diff.Gradient(first ? Square : Kept, 1.0);
+
+    private static double[] Through(Func<double[], double> f)
+    {
+        var gradient = Diff.Gradient(f, [2, 5]);
+        return [gradient[0], gradient[1] / 3];
+    }
+
+    private sealed class Model(double scale)
+    {
+        public double Cost(double x) => scale * x * x;
+    }
+}
+
+/// <summary>A method that a delegate may hold the first argument of.</summary>
+internal static class CallSampleExtensions
+{
+    public static double Weighted(this double[] weights, double x) => weights[0] * x;
+}
