@@ -21,6 +21,9 @@ internal sealed class GuardedResolver : IAssemblyResolver
     /// <summary>Where references are looked for.</summary>
     public ReferenceSearch Search { get; }
 
+    /// <summary>Gives the file of an assembly that the running program has loaded, by name, or null; it goes before the search.</summary>
+    public Func<string, byte[]?>? Loaded { get; set; }
+
     /// <summary>Reader settings under which a module resolves through this instance; its contents are read when asked for.</summary>
     public ReaderParameters ReaderParameters => new(ReadingMode.Deferred)
     {
@@ -55,6 +58,7 @@ internal sealed class GuardedResolver : IAssemblyResolver
     /// <summary>The first readable candidate that has code; one that has only signatures where there is no other.</summary>
     private AssemblyDefinition? Read(AssemblyNameReference name)
     {
+        if (Loaded?.Invoke(name.Name) is { } loaded) return AssemblyDefinition.ReadAssembly(new MemoryStream(loaded, writable: false), ReaderParameters);
         AssemblyDefinition? signatures = null;
         foreach (var path in Search.Candidates(name.Name))
         {
