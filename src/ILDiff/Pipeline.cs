@@ -64,6 +64,7 @@ internal static class Pipeline
         new PromoteSlots(),         // accumulators and visits into SSA
         new SimplifyFlow(),
         new ValueNumbering(),       // what was revived twice, and adjoints that meet in one place
+        new DeadStores(),           // after repeated loads were merged: adjoints cleared and given back, and shadows cleared twice
         new DeadCode(),             // the counters, selectors and duals that nothing came to read
         new LoopInvariants(),       // partials of values that a loop does not change
         new SimplifyFlow(),

@@ -11,7 +11,7 @@ internal sealed class Faults(IRMethod method, Origins origins)
         { Kind: PlaceKind.Slot or PlaceKind.Static } => true,
         { Kind: PlaceKind.Field or PlaceKind.Box } place => IsNonNull(place.Base),
         { Kind: PlaceKind.Unknown } place => origins.IsParameter(place.Base) && place.Base.Type.Kind == Types.TypeKind.ByRef,
-        { Kind: PlaceKind.Element, Element: var element } => element is { Array: NewArray made, Indices: [Constant { Literal: int index }] }
+        { Kind: PlaceKind.Element, Element: var element } => IsCells(element!.Array) || element is { Array: NewArray made, Indices: [Constant { Literal: int index }] }
             && made.Lengths is [Constant { Literal: int length }] && index >= 0 && index < length,
         _ => false,
     };
@@ -28,6 +28,14 @@ internal sealed class Faults(IRMethod method, Origins origins)
         Call { Method: { Name: "get_Current", DeclaringType.Definition: { Namespace: "ILDiff", Name: "Tape" } } } => true,
         _ => false,
     };
+
+    /// <summary>
+    /// Cells of the tape are only read at positions that the forward sweep has recorded. What does not change in a loop
+    /// was recorded before it was entered, whether the loop comes to reading it or not.
+    /// </summary>
+    public bool IsCell(Value address) => Place.Of(address) is { Kind: PlaceKind.Element, Element: var element } && IsCells(element!.Array);
+
+    private static bool IsCells(Value array) => array is Load { Address: FieldAddress { Field: { Name: "Cells", DeclaringType.Definition: { Namespace: "ILDiff", Name: "TapeBank`1" } } } };
 
     /// <summary>Whether an instruction without effects on memory cannot throw either.</summary>
     public bool IsSafe(Instruction instruction) => instruction switch

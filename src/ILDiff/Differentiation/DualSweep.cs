@@ -73,6 +73,9 @@ internal abstract class DualSweep(IRMethod primal, IRMethod target, Activity act
     {
     }
 
+    /// <summary>Ends the copy of a block with the copy of its terminator, which does not return.</summary>
+    protected virtual void Close(Block block, Terminator copy) => Builder.End(copy);
+
     /// <summary>Called after the copy of a value (and its dual) is there.</summary>
     protected virtual void AfterValue(Value value)
     {
@@ -165,7 +168,7 @@ internal abstract class DualSweep(IRMethod primal, IRMethod target, Activity act
 
         var operands = new Value[terminator.Operands.Length];
         for (var i = 0; i < operands.Length; i++) operands[i] = Copier.Of(terminator.Operand(i));
-        Builder.End(terminator.CloneWith(operands, [.. terminator.Edges.Select(CopyEdge)]));
+        Close(terminator.Block!, (Terminator)terminator.CloneWith(operands, [.. terminator.Edges.Select(CopyEdge)]));
     }
 
     private Edge CopyEdge(Edge edge)

@@ -19,6 +19,9 @@ internal sealed partial class IRBuilder(IRMethod method, Block block)
     /// <summary>Given to each instruction made.</summary>
     public Origin? Origin { get; set; }
 
+    /// <summary>Given to each load and store made.</summary>
+    public bool InReverse { get; init; }
+
     public Constant Int(int value) => Method.Constant(Types.Int32, value);
 
     public Constant Long(long value) => Method.Constant(Types.Int64, value);
@@ -70,10 +73,10 @@ internal sealed partial class IRBuilder(IRMethod method, Block block)
 
     public Value StaticFieldAddress(IRField field) => Add(new StaticFieldAddress(field, Types.ByRefTo(field.Type)));
 
-    public Value Load(Value address, IRType accessed, bool isVolatile = false) => Add(new Load(address, accessed, isVolatile));
+    public Value Load(Value address, IRType accessed, bool isVolatile = false) => Add(new Load(address, accessed, isVolatile) { InReverse = InReverse });
 
     public Store Store(Value address, Value value, IRType accessed, bool isVolatile = false) =>
-        Add(new Store(address, value, accessed, Types.Void, isVolatile));
+        Add(new Store(address, value, accessed, Types.Void, isVolatile) { InReverse = InReverse });
 
     public Value ExtractField(Value container, IRField field) =>
         Folding.ExtractField(this, container, field) ?? Add(new ExtractField(container, field));

@@ -34,6 +34,7 @@ internal static class RecordingText
     public static string Summary(ReversePlan plan)
     {
         var text = new StringBuilder();
+        foreach (var loop in plan.Fused?.Loops ?? []) text.AppendLine($"// {loop} is fused: each visit is reversed right after it");
         foreach (var slab in plan.Layout.Slabs)
         {
             var bytes = slab.Banks.Sum(b => CellBytes[b] * slab.Stride(b));

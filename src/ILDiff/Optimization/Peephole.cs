@@ -29,6 +29,8 @@ internal static class Peephole
     {
         if (i.IsAccumulation && i.Left is Constant { IsZero: true }) return i.Right;
         if (i.IsAccumulation && i.Right is Constant { IsZero: true }) return i.Left;
+        if (i.IsAccumulation && i.Right is Unary { Operator: UnaryOperator.Neg } right) return new Binary(BinaryOperator.Sub, i.Left, right.Operand(0));
+        if (i.IsAccumulation && i.Left is Unary { Operator: UnaryOperator.Neg } left) return new Binary(BinaryOperator.Sub, i.Right, left.Operand(0));
         if (i.Type.Kind is not (TypeKind.Int32 or TypeKind.Int64)) return null;
         if (i.Left == i.Right)
         {

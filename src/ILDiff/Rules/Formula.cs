@@ -174,6 +174,26 @@ internal sealed class Formula
         };
     }
 
+    /// <summary>The formula with nodes replaced, outer ones first; where nothing is given for a node, its inputs are looked at.</summary>
+    public Formula Replace(Func<Formula, Formula?> replacement)
+    {
+        if (replacement(this) is { } other) return other;
+        if (Inputs.Count == 0) return this;
+        var inputs = Inputs.Select(i => i.Replace(replacement)).ToArray();
+        if (inputs.SequenceEqual(Inputs)) return this;
+        return Kind switch
+        {
+            FormulaKind.Neg => -inputs[0],
+            FormulaKind.Add => inputs[0] + inputs[1],
+            FormulaKind.Sub => inputs[0] - inputs[1],
+            FormulaKind.Mul => inputs[0] * inputs[1],
+            FormulaKind.Div => inputs[0] / inputs[1],
+            FormulaKind.Call when Function == ElementaryFunction.Pow => Pow(inputs[0], inputs[1]),
+            FormulaKind.Call => Call(Function, inputs[0]),
+            _ => Choose(Comparison, inputs[0], inputs[1], inputs[2], inputs[3]),
+        };
+    }
+
     /// <summary>Its value in the arithmetic of a width.</summary>
     public T Evaluate<T>(IReadOnlyList<T> operands, params IReadOnlyList<T> results) where T : System.Numerics.IBinaryFloatingPointIeee754<T>
     {

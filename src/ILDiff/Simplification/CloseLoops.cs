@@ -14,6 +14,9 @@ internal sealed class CloseLoops : IPass
     {
         var changed = new HoistSlots().Run(method, context);
         var (flow, dominators, loops) = (context.Flow, context.Dominators, context.Loops);
+
+        // Dedicated exits pass on what was there before the loop; as a value of its own it would hide induction variables.
+        changed |= BlockParameters.RemoveTrivial(method, flow);
         foreach (var level in loops.Loops.GroupBy(l => l.Depth).OrderByDescending(g => g.Key))
         {
             var uses = new Uses(method);

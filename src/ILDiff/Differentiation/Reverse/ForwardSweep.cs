@@ -27,6 +27,8 @@ internal sealed class ForwardSweep : DualSweep
     private readonly ILookup<Block, Loop> exits;
     private readonly Dictionary<Block, Loop> headers;
     private readonly ILookup<Block, Loop> preheaders;
+    private readonly Dictionary<Loop, List<(Bank Bank, Value Top)>> tops = [];
+    private readonly Dictionary<Loop, Turn> turns = [];
     private readonly IRBuilder slots;
 
     /// <param name="atReturn">Ends the block of the return.</param>
@@ -52,7 +54,10 @@ internal sealed class ForwardSweep : DualSweep
     /// <summary>The builder at the block being copied.</summary>
     public new IRBuilder Builder => base.Builder;
 
-    /// <summary>An item that is kept in a local, read at a place that the return dominates.</summary>
+    /// <summary>Where the visits of fused loops turn.</summary>
+    public IReadOnlyDictionary<Loop, Turn> Turns => turns;
+
+    /// <summary>An item that is kept in a local, read at a place that the return, or the end of a fused loop's visit, dominates.</summary>
     public Value Local(IRBuilder builder, Item item) =>
         homes.TryGetValue(item, out var home) ? builder.Load(home, home.Stored) : locals[item];
 
@@ -82,7 +87,33 @@ internal sealed class ForwardSweep : DualSweep
     protected override void EndBlock(Block block)
     {
         foreach (var loop in preheaders[block]) Open(loop);
+        foreach (var loop in primal.Fused.Where(l => l.Entries[0].From == block)) tops.Add(loop, [.. BanksOf(loop).Select(b => (b, tape!.Top(Builder, b)))]);
     }
+
+    /// <summary>At the end of a fused loop's visit, its reverse part comes before the next visit, and what the visit had on the tape is freed.</summary>
+    protected override void Close(Block block, Terminator copy)
+    {
+        if (primal.Fused.FirstOrDefault(l => l.Latches[0].From == block) is not { } loop)
+        {
+            base.Close(block, copy);
+            return;
+        }
+
+        var turn = new Turn(Target.AddBlock(), builder =>
+        {
+            foreach (var (bank, top) in tops[loop]) tape!.SetTop(builder, bank, top);
+            builder.End(copy);
+        });
+        turns.Add(loop, turn);
+        Builder.Jump(turn.Start);
+    }
+
+    /// <summary>The banks that visits of a fused loop record in, but for objects, which would not be forgotten.</summary>
+    private IEnumerable<Bank> BanksOf(Loop fused) => fused.Blocks.SelectMany(b => b.Instructions).Any(IsSplitCall)
+        ? [Bank.Reals, Bank.Ints, Bank.Longs]
+        : layout.Slabs.Where(s => fused.Contains(s.Loop!.Header)).SelectMany(s => s.Banks).Where(b => b != Bank.Objects).Distinct().Order();
+
+    private bool IsSplitCall(Instruction instruction) => instruction is Call call && closure.IsActiveCall(call, Activity) && !closure.IsFormula(call);
 
     protected override void AfterValue(Value value)
     {
@@ -254,7 +285,7 @@ internal sealed class ForwardSweep : DualSweep
             Instruction instruction => instruction.Block,
             _ => null,
         };
-        if (value is Constant || (block is not null && primal.ReturnBlock is { } last && primal.Dominators.Dominates(block, last)))
+        if (value is Constant || (block is not null && primal.Turning(block) is { } last && primal.Dominators.Dominates(block, last)))
         {
             locals[item] = value;
             return;

@@ -71,7 +71,9 @@ internal static class JointBuilder
         var reviver = new Reviver(plan.Primal, plan.Recomputation, plan.Recording, plan.Layout, tape, visits,
             Given, (_, slot) => forward.DualOf(slot), null, slots);
         var finish = target.AddBlock();
-        var start = new ReverseSweep(plan.Primal, plan.Activity, plan.Closure, reviver, target, prologue, visits, tape?.Tape).Emit(seed, places, finish);
+        var reverse = new ReverseSweep(plan.Primal, plan.Activity, plan.Closure, reviver, target, prologue, visits, tape?.Tape);
+        if (plan.Fused is not null) reverse.EmitVisits(plan.Fused, seed, forward.Turns);
+        var start = reverse.Emit(seed, places, finish);
         var entry = new IRBuilder(target, back);
         if (shadowSeed is not null) SeedShadow(entry, resultShadow!, shadowSeed, primal.ReturnType);
         ReferenceVariable.MoveSeeds(entry, variables);

@@ -63,12 +63,30 @@ internal sealed class PreparedPrimal
     /// <summary>The condition that decided by which of two edges a merge was entered, where there is one.</summary>
     public Decider? DeciderOf(Block block) => deciders.GetValueOrDefault(block);
 
+    /// <summary>The loops whose visits are reversed one by one, so that what they compute is at hand as if they were none.</summary>
+    public HashSet<Loop> Fused { get; } = [];
+
+    /// <summary>The loop whose visits a value has to be told apart by in the reverse sweep.</summary>
     public Loop? LoopOf(Value value) => value switch
     {
-        BlockParameter parameter => Loops.Of(parameter.Block),
-        Instruction instruction => Loops.Of(instruction.Block!),
+        BlockParameter parameter => Recorded(Loops.Of(parameter.Block)),
+        Instruction instruction => Recorded(Loops.Of(instruction.Block!)),
         _ => null,
     };
+
+    /// <summary>The loop, unless it is fused.</summary>
+    public Loop? Recorded(Loop? loop) => loop is not null && Fused.Contains(loop) ? null : loop;
+
+    /// <summary>Whether the method can still return from a block.</summary>
+    public bool CanReturn(Block block) => returning.Contains(block);
+
+    /// <summary>The block that the reverse sweep of a block starts behind: the end of its fused loop's visit, else the return.</summary>
+    public Block? Turning(Block block)
+    {
+        var loop = Loops.Of(block);
+        while (loop is not null && !Fused.Contains(loop)) loop = loop.Parent;
+        return loop is null ? ReturnBlock : loop.Latches[0].From;
+    }
 
     private void FindReturning()
     {
@@ -85,7 +103,9 @@ internal sealed class PreparedPrimal
         var variables = new Inductions(loop);
         var preheader = loop.Entries[0].From;
         var builder = new IRBuilder(Method, preheader);
+        var before = preheader.Instructions.Count;
         var last = variables.LastVisit(builder, Dominators, returning.Contains);
+        MoveOut(preheader, before);
         var counter = variables.Canonical;
         if (counter is null)
         {
@@ -111,6 +131,31 @@ internal sealed class PreparedPrimal
 
         visits.Add(loop, known);
     }
+
+    /// <summary>Moves what was appended to a preheader before the loops around it that it does not depend on, so that it is computed and kept once.</summary>
+    private void MoveOut(Block preheader, int from)
+    {
+        foreach (var instruction in preheader.Instructions.Skip(from).Where(i => i.IsPure).ToList())
+        {
+            var home = preheader;
+            for (var around = Loops.Of(home); around is { Entries: [{ From: { Terminator: Jump } before }] }; around = around.Parent)
+            {
+                if (instruction.Operands.ToArray().Any(o => DefinedIn(o) is { } block && around.Contains(block))) break;
+                home = before;
+            }
+
+            if (home == preheader) continue;
+            preheader.Instructions.Remove(instruction);
+            home.Append(instruction);
+        }
+    }
+
+    private static Block? DefinedIn(Value value) => value switch
+    {
+        BlockParameter parameter => parameter.Block,
+        Instruction instruction => instruction.Block,
+        _ => null,
+    };
 
     private void AddSelector(Block block)
     {

@@ -19,10 +19,10 @@ internal sealed class Recomputation(PreparedPrimal primal, bool isSplit, Func<Lo
         _ => IsLocal(item),
     };
 
-    /// <summary>Whether the item stays in a local variable: it is computed outside loops and both sweeps are one method.</summary>
+    /// <summary>Whether the item stays in a local variable: it is computed outside loops, or in fused ones, and both sweeps are one method.</summary>
     public bool IsLocal(Item item) => !isSplit && LoopOf(item) is null;
 
-    /// <summary>The loop in whose visits the item has its values.</summary>
+    /// <summary>The loop in whose visits the item has its values; fused loops do not count.</summary>
     public ControlFlow.Loop? LoopOf(Item item) => LoopOf(primal, item);
 
     /// <inheritdoc cref="LoopOf(Item)"/>
@@ -30,8 +30,8 @@ internal sealed class Recomputation(PreparedPrimal primal, bool isSplit, Func<Lo
     {
         PrimalItem i => primal.LoopOf(i.Value),
         ShadowItem i => primal.LoopOf(i.Value),
-        SlabItem i => i.Loop.Parent,
-        LastFrameItem i => i.Loop.Parent,
+        SlabItem i => primal.Recorded(i.Loop.Parent),
+        LastFrameItem i => primal.Recorded(i.Loop.Parent),
         CalleeFrameItem i => primal.LoopOf(i.Call),
         _ => null,
     };
@@ -52,9 +52,10 @@ internal sealed class Recomputation(PreparedPrimal primal, bool isSplit, Func<Lo
     {
         PrimalItem { Value: Call } => 60,
         PrimalItem { Value: Binary { Operator: BinaryOperator.Div or BinaryOperator.Rem } binary } => binary.Type.IsFloat ? 12 : 15,
-        PrimalItem { Value: Binary { Type.IsFloat: true } or Convert } => 3,
+        PrimalItem { Value: Binary { Type.IsFloat: true } } => 3,
+        PrimalItem { Value: Convert } => 3,
         PrimalItem { Value: Load } or ShadowItem => 4,
-        PrimalItem { Value: Select } => 8,
+        PrimalItem { Value: Select select } => select.Type.IsFloat ? 8 : 3,
         _ => 1,
     };
 
@@ -64,7 +65,7 @@ internal sealed class Recomputation(PreparedPrimal primal, bool isSplit, Func<Lo
         PrimalItem { Value.Type.Kind: TypeKind.Int32 } => 7,
         PrimalItem { Value.Type: { IsObject: true } } or ShadowItem => 25,
         PrimalItem { Value.Type: { Kind: TypeKind.Struct } type } => 10 * Math.Max(1, type.Fields.Count),
-        _ => 10,
+        _ => 12,
     };
 
     private static bool CanRepeat(Instruction instruction) => instruction is Binary or Unary or Compare or Convert or Select or ArrayLength or Cast or ExtractField or InsertField

@@ -24,6 +24,12 @@ internal sealed class ReversePlan
         RefuseProtectedWork();
         closure.Remarks.NoteSteps(Primal.Method, Activity);
         Overwrites = new Overwrites(Activity.Memory, distinctArrays.Select(i => Primal.Method.Parameters[i]));
+        if (!isSplit && closure.Options is { Optimize: true, RecordEverything: false })
+        {
+            Fused = new FusedLoops(Primal, Activity, closure, Overwrites);
+            Primal.Fused.UnionWith(Fused.Loops);
+        }
+
         Recomputation = new Recomputation(Primal, isSplit, load => isSplit && Activity.Memory.Of(load.Address).IsExternal || Overwrites.MayBeOverwritten(load));
         Needs = CollectNeeds();
         Recording = new RecordingPlan(Recomputation, Needs, closure.Options.RecordEverything);
@@ -41,6 +47,9 @@ internal sealed class ReversePlan
     public Activity Activity { get; }
 
     public Overwrites Overwrites { get; }
+
+    /// <summary>The loops whose visits are reversed one by one; null where that is not looked for.</summary>
+    public FusedLoops? Fused { get; }
 
     public Recomputation Recomputation { get; }
 
@@ -80,8 +89,9 @@ internal sealed class ReversePlan
         var collector = new NeedCollector();
         var finish = scratch.AddBlock();
         Value? seed = Signature.Result && Primal.Method.ReturnType.HoldsFloat() ? home.AddParameter(Primal.Method.ReturnType.OnStack) : null;
-        new ReverseSweep(Primal, Activity, Closure, collector, scratch, home, new LoopVisitSlots())
-            .Emit(seed, [.. Primal.Method.Parameters.Select(_ => (Value?)null)], finish);
+        var sweep = new ReverseSweep(Primal, Activity, Closure, collector, scratch, home, new LoopVisitSlots());
+        if (Fused is not null) sweep.EmitVisits(Fused, seed, Fused.Loops.ToDictionary(l => l, _ => new Turn(scratch.AddBlock(), b => b.Jump(finish))));
+        sweep.Emit(seed, [.. Primal.Method.Parameters.Select(_ => (Value?)null)], finish);
         return collector.Needs;
     }
 

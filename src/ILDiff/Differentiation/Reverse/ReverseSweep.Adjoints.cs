@@ -10,7 +10,7 @@ using ILDiff.Types;
 internal sealed partial class ReverseSweep
 {
     /// <summary>Whether reversing the instruction takes code.</summary>
-    private bool HasWork(Instruction instruction) => instruction switch
+    public static bool TakesWork(Instruction instruction, Activity activity, DerivativeClosure closure) => instruction switch
     {
         Store store => store.Accessed.HoldsFloat() && activity.IsActiveMemory(store.Address, store.Accessed),
         Call call => closure.IsActiveCall(call, activity) || closure.Reset(call, activity).Any(),
@@ -19,6 +19,8 @@ internal sealed partial class ReverseSweep
         Slot or NewArray or ElementAddress or FieldAddress or Cast => false,
         _ => instruction.Type.HoldsFloat() && activity.IsActive(instruction),
     };
+
+    private bool HasWork(Instruction instruction) => TakesWork(instruction, activity, closure);
 
     private void EmitAdjoint(Instruction instruction)
     {
@@ -102,13 +104,13 @@ internal sealed partial class ReverseSweep
     private void EmitPartials(Instruction instruction, IReadOnlyList<Formula?> partials, Value adjoint)
     {
         var operands = instruction.Operands.ToArray();
+        var width = WorkingType(instruction);
         for (var i = 0; i < operands.Length; i++)
         {
             if (partials[i] is not { } open || !activity.IsActive(operands[i])) continue;
-            var partial = open.Bind(operands);
+            var (partial, values) = known.In(open.Bind(operands), instruction, width);
             if (partial.IsZero) continue;
-            var width = WorkingType(instruction);
-            var read = operands.Select((o, k) => partial.UsesOperand(k) ? forward.Primal(builder, o) : builder.Zero(o.Type)).ToArray();
+            var read = values.Select((o, k) => partial.UsesOperand(k) ? forward.Primal(builder, o) : builder.Zero(o.Type)).ToArray();
             var result = partial.UsesResult ? forward.Primal(builder, instruction) : null;
             var scaled = StrongZero.Multiply(builder, partial, ToWidth(adjoint, width), read, result, width, closure.Options.StrongZero && (instruction is Call || adjoints.IsConditional(instruction)));
             adjoints.Accumulate(builder, operands[i], ToWidth(scaled, operands[i].Type));

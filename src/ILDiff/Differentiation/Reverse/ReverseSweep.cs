@@ -21,6 +21,7 @@ internal sealed partial class ReverseSweep
     private readonly IRMethod target;
     private readonly ReversedFlow flow;
     private readonly Adjoints adjoints;
+    private readonly KnownPartials known;
     private readonly IRBuilder builder;
     private readonly IRBuilder slots;
     private readonly Dictionary<Block, Block> reversed = [];
@@ -29,6 +30,7 @@ internal sealed partial class ReverseSweep
     private readonly LoopVisitSlots visitSlots;
 
     private readonly Value? tape;
+    private IReadOnlyDictionary<Loop, Turn> turns = new Dictionary<Loop, Turn>();
 
     /// <param name="home">A block of the target that dominates the reverse sweep and takes the accumulators.</param>
     /// <param name="tape">The tape, for callees.</param>
@@ -43,7 +45,8 @@ internal sealed partial class ReverseSweep
         this.target = target;
         flow = new ReversedFlow(primal, activity, HasWork);
         adjoints = new Adjoints(primal.Method, target, home);
-        builder = new IRBuilder(target, home);
+        known = new KnownPartials(primal);
+        builder = new IRBuilder(target, home) { InReverse = true };
         slots = new IRBuilder(target, home);
         visitSlots.Make = loop => slots.Slot(primal.Visits(loop).Counter.Type, "visitBack");
         this.visitSlots = visitSlots;
@@ -71,6 +74,18 @@ internal sealed partial class ReverseSweep
         return start;
     }
 
+    /// <summary>Emits the reverse part of the visits of fused loops, each from its turn on. To be called first.</summary>
+    public void EmitVisits(FusedLoops fused, Value? seed, IReadOnlyDictionary<Loop, Turn> turns)
+    {
+        this.turns = turns;
+        foreach (var loop in fused.Loops)
+        {
+            Move(turns[loop].Start);
+            foreach (var (next, adjoint) in fused.Seeds(loop, builder, forward, seed!)) adjoints.Accumulate(builder, next, adjoint);
+            builder.Jump(Reversed(loop.Latches[0].From));
+        }
+    }
+
     private void SeedResult(Value result, Value seed)
     {
         if (result.Type.IsFloat) adjoints.Accumulate(builder, result, seed);
@@ -92,7 +107,13 @@ internal sealed partial class ReverseSweep
         }
 
         builder.Origin = block.All.FirstOrDefault(i => i.Origin is not null)?.Origin;
-        if (block == primal.Method.Entry)
+        if (FusedAt(block) is { } fused)
+        {
+            // The adjoints of the sums are the same for the visit before, and are set anew for the next.
+            foreach (var parameter in block.Parameters.Where(p => p.Type.IsFloat && activity.IsActive(p))) adjoints.Take(builder, parameter);
+            turns[fused].Resume(builder);
+        }
+        else if (block == primal.Method.Entry)
         {
             HandOut(parameterAdjoints);
             builder.Jump(finish);
@@ -106,6 +127,9 @@ internal sealed partial class ReverseSweep
             GoBack(block);
         }
     }
+
+    /// <summary>The fused loop that the block is the header of.</summary>
+    private Loop? FusedAt(Block block) => primal.Loops.Of(block) is { } loop && loop.Header == block && primal.Fused.Contains(loop) ? loop : null;
 
     private void HandOut(IReadOnlyList<Value?> parameterAdjoints)
     {
@@ -174,6 +198,12 @@ internal sealed partial class ReverseSweep
 
     private void CrossBack(Block block, Incoming way, Dictionary<BlockParameter, Value> taken)
     {
+        if (FusedAt(way.From) is { } fused && !fused.Contains(block))
+        {
+            StepOver(fused, way.Edge, taken);
+            return;
+        }
+
         for (var i = 0; i < block.Parameters.Count; i++)
         {
             var parameter = block.Parameters[i];
@@ -185,6 +215,19 @@ internal sealed partial class ReverseSweep
         foreach (var loop in LoopsLeft(way.From, block)) EnterLoop(loop, block);
         if (primal.Loops.Of(block) is { } own && own.Header == block && own.Contains(way.From)) StepLoop(own);
         builder.Jump(Reversed(way.From));
+    }
+
+    /// <summary>The visits have been reversed already; the adjoint of a sum goes on to what it was before the loop.</summary>
+    private void StepOver(Loop fused, Edge exit, Dictionary<BlockParameter, Value> taken)
+    {
+        var entry = fused.Entries[0];
+        foreach (var (parameter, adjoint) in taken)
+        {
+            var left = exit.Arguments[parameter.Index];
+            adjoints.Accumulate(builder, left is BlockParameter sum && sum.Block == fused.Header ? entry.Edge.Arguments[sum.Index] : left, adjoint);
+        }
+
+        builder.Jump(Reversed(entry.From));
     }
 
     private void MoveStruct(Slot from, Value to, IRType type)
