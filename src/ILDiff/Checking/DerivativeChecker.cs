@@ -1,6 +1,5 @@
 namespace ILDiff.Checking;
 
-using System.Diagnostics;
 using System.Reflection;
 
 /// <summary>
@@ -10,11 +9,6 @@ using System.Reflection;
 /// </summary>
 public static class DerivativeChecker
 {
-    /// <summary>Attempts to find a point that the method accepts, for each one wanted.</summary>
-    private const int AttemptsPerSample = 25;
-
-    private const int ThrowingPointsCompared = 3;
-
     /// <summary>Checks one method.</summary>
     /// <param name="primal">The method; its type has the derivative members.</param>
     /// <param name="options">How.</param>
@@ -22,56 +16,11 @@ public static class DerivativeChecker
     public static CheckResult Check(MethodInfo primal, CheckOptions options, Action<bool>? derivativeRuns = null)
     {
         if (DerivativeMembers.Find(primal) is not { } members) return new CheckResult(0, 0, Verdict.Mismatch, "the derivative members are not there under the names and signatures of the contract");
-        var samples = 0;
-        var largest = 0.0;
-        var throwing = 0;
-        string? obstacle = null;
-        var start = Stopwatch.GetTimestamp();
-        try
-        {
-            var inputs = new InputGenerator(members, options);
-            for (var attempt = 0; attempt < options.Samples * AttemptsPerSample && samples < options.Samples; attempt++)
-            {
-                if (Stopwatch.GetElapsedTime(start) > (samples > 0 ? options.Budget : 3 * options.Budget)) break;
-                var point = new PointCheck(members, options, inputs.Next(), attempt, derivativeRuns ?? (_ => { }));
-                var comparesThrowing = throwing < ThrowingPointsCompared;
-                switch (point.Run(comparesThrowing))
-                {
-                    case PointOutcome.Compared:
-                        samples++;
-                        largest = Math.Max(largest, point.Deviation);
-                        inputs.Accept(point.IsLively);
-                        break;
-                    case PointOutcome.Threw:
-                        throwing++;
-                        obstacle ??= point.Obstacle;
-                        break;
-                    case PointOutcome.NotSmooth:
-                        inputs.Accept(point.IsLively);
-                        obstacle = point.Obstacle;
-                        break;
-                    default:
-                        obstacle = point.Obstacle;
-                        break;
-                }
-            }
-        }
-        catch (MismatchException e)
-        {
-            return new CheckResult(samples, Math.Max(largest, e.Deviation), Verdict.Mismatch, e.Message);
-        }
-        catch (NotAFunctionException)
-        {
-            return new CheckResult(0, 0, Verdict.Skipped, "the method does not give the same result twice");
-        }
-        catch (Exception e) when (e is NoInputException or CallTooLongException)
-        {
-            return samples > 0 ? new CheckResult(samples, largest, Verdict.Pass) : new CheckResult(0, 0, Verdict.Skipped, e.Message);
-        }
-
-        return samples > 0
-            ? new CheckResult(samples, largest, Verdict.Pass)
-            : new CheckResult(0, 0, Verdict.Skipped, obstacle ?? "no point was found that the method accepts");
+        var run = new CheckRun(members, options, derivativeRuns ?? (_ => { }));
+        run.Execute(new InputGenerator(members, options));
+        return run.Mismatch is { } mismatch ? new CheckResult(run.Samples, Math.Max(run.MaxError, mismatch.Deviation), Verdict.Mismatch, mismatch.Message)
+            : run.Samples > 0 ? new CheckResult(run.Samples, run.MaxError, Verdict.Pass)
+            : new CheckResult(0, 0, Verdict.Skipped, run.Obstacle ?? "no point was found that the method accepts");
     }
 }
 

@@ -28,6 +28,9 @@ internal sealed class DerivativeMembers
 
     public bool HasReceiver => !Primal.IsStatic;
 
+    /// <summary>What each root is called: <c>this</c>, and the names of the parameters.</summary>
+    public IReadOnlyList<string> RootNames => [.. HasReceiver ? ["this"] : Array.Empty<string>(), .. Primal.GetParameters().Select(p => p.Name ?? $"p{p.Position}")];
+
     /// <summary>For each root whether it is differentiated.</summary>
     public bool[] Active => (Jvp ?? Vjp)?.Active ?? [.. Enumerable.Repeat(true, Primal.GetParameters().Length + (HasReceiver ? 1 : 0))];
 
@@ -42,10 +45,19 @@ internal sealed class DerivativeMembers
         return jvp is null && vjp is null && gradient is null ? null : new DerivativeMembers(primal, jvp, vjp, gradient);
     }
 
+    /// <summary>A method with derivatives that are given or made.</summary>
+    /// <exception cref="ArgumentException">One has not the shape of the contract.</exception>
+    public static DerivativeMembers Of(MethodInfo primal, MethodInfo? jvp, MethodInfo? vjp, MethodInfo? gradient)
+    {
+        Binding? Bound(MethodInfo? method, string role) => method is null ? null
+            : Binding.Try(primal, method, role) is { } binding && binding.Active.Contains(true) ? binding : throw new ArgumentException($"{method.DeclaringType}.{method} does not have the parameters of a derivative of {primal.DeclaringType}.{primal}: each parameter followed by its {role.ToLowerInvariant()}, named like it with {role} at the end.");
+        return new DerivativeMembers(primal, Bound(jvp, "Tangent"), Bound(vjp, "Adjoint"), gradient);
+    }
+
     /// <summary>Calls the primal or the gradient; the roots are left as the call leaves them.</summary>
     public CallResult Call(MethodInfo method, object?[] roots)
     {
-        if (!HasReceiver) return Invocation.Call(method, null, roots);
+        if (method.IsStatic) return Invocation.Call(method, null, roots);
         var arguments = roots[1..];
         var result = Invocation.Call(method, roots[0], arguments);
         arguments.CopyTo(roots, 1);
@@ -60,7 +72,6 @@ internal sealed class DerivativeMembers
 /// <summary>How the parameters of a pushforward or pullback correspond to the roots of its primal.</summary>
 internal sealed class Binding
 {
-    private readonly MethodInfo method;
     private readonly bool hasReceiver;
     private readonly int[] primalAt;
     private readonly int[] derivativeAt;
@@ -68,12 +79,14 @@ internal sealed class Binding
 
     private Binding(MethodInfo method, int[] primalAt, int[] derivativeAt, int seedAt)
     {
-        this.method = method;
+        Method = method;
         hasReceiver = !method.IsStatic;
         this.primalAt = primalAt;
         this.derivativeAt = derivativeAt;
         this.seedAt = seedAt;
     }
+
+    public MethodInfo Method { get; }
 
     /// <summary>For each root whether it has a tangent or adjoint.</summary>
     public bool[] Active => [.. derivativeAt.Select(at => at >= 0)];
@@ -91,7 +104,9 @@ internal sealed class Binding
         var derivativeAt = new List<int>();
         if (!primal.IsStatic)
         {
-            primalAt.Add(-1);
+            // A static derivative of an instance method takes the receiver first.
+            if (method.IsStatic && (given.Length == 0 || Target(given[0].ParameterType) != primal.DeclaringType)) return null;
+            primalAt.Add(method.IsStatic ? next++ : -1);
             derivativeAt.Add(next < given.Length && given[next].Name == "this" + role ? next++ : -1);
         }
 
@@ -110,15 +125,8 @@ internal sealed class Binding
     /// <summary>Calls the member; both sets of roots are left as the call leaves them.</summary>
     public CallResult Call(object?[] roots, object?[] derivatives, object? seed)
     {
-        var arguments = new object?[method.GetParameters().Length];
-        for (var i = 0; i < primalAt.Length; i++)
-        {
-            if (primalAt[i] >= 0) arguments[primalAt[i]] = roots[i];
-            if (derivativeAt[i] >= 0) arguments[derivativeAt[i]] = derivatives[i];
-        }
-
-        if (seedAt >= 0) arguments[seedAt] = seed;
-        var result = Invocation.Call(method, hasReceiver ? roots[0] : null, arguments);
+        var arguments = Arguments(roots, derivatives, seed);
+        var result = Invocation.Call(Method, hasReceiver ? roots[0] : null, arguments);
         for (var i = 0; i < primalAt.Length; i++)
         {
             if (primalAt[i] >= 0) roots[i] = arguments[primalAt[i]];
@@ -126,6 +134,20 @@ internal sealed class Binding
         }
 
         return result;
+    }
+
+    /// <summary>The arguments of a call, without the receiver of an instance method.</summary>
+    public object?[] Arguments(object?[] roots, object?[] derivatives, object? seed)
+    {
+        var arguments = new object?[Method.GetParameters().Length];
+        for (var i = 0; i < primalAt.Length; i++)
+        {
+            if (primalAt[i] >= 0) arguments[primalAt[i]] = roots[i];
+            if (derivativeAt[i] >= 0) arguments[derivativeAt[i]] = derivatives[i];
+        }
+
+        if (seedAt >= 0) arguments[seedAt] = seed;
+        return arguments;
     }
 
     private static Type Target(Type type) => type.IsByRef ? type.GetElementType()! : type;

@@ -42,6 +42,14 @@ internal static class FloatLeaves
         return walk.SawSingle;
     }
 
+    /// <summary>The objects that hold or lead to the numbers, in the order of the vector.</summary>
+    public static IReadOnlyList<object> Objects(params ReadOnlySpan<object?> roots)
+    {
+        var walk = new Walk(leaf => leaf);
+        foreach (var root in roots) walk.Visit(root);
+        return walk.Visited;
+    }
+
     /// <summary>Instance fields, inherited ones first.</summary>
     internal static FieldInfo[] FieldsOf(Type type) => FieldsOfTypes.GetOrAdd(type, static t =>
     {
@@ -62,6 +70,8 @@ internal static class FloatLeaves
 
         public bool SawSingle { get; private set; }
 
+        public List<object> Visited { get; } = [];
+
         /// <summary>Visits the leaves of a value; returns what stands in its place afterwards.</summary>
         public object? Visit(object? value)
         {
@@ -77,6 +87,7 @@ internal static class FloatLeaves
             var type = value.GetType();
             if (IsOpaque(type)) return value;
             if (!type.IsValueType && !visited.Add(value)) return value;
+            if (!type.IsValueType) Visited.Add(value);
             switch (value)
             {
                 case double[] array:

@@ -10,7 +10,7 @@ internal sealed class NoInputException(string message) : Exception(message);
 /// Makes random arguments. A method's domain is not known, so each attempt draws a plan (which kind of interval for each
 /// number, which lengths), and plans that the method accepted are drawn again.
 /// </summary>
-internal sealed class InputGenerator(DerivativeMembers members, CheckOptions options)
+internal sealed class InputGenerator(DerivativeMembers members, CheckOptions options, object? receiver = null) : IPointSource
 {
     /// <summary>Making a value can fail by chance, as when a constructor does not like its arguments.</summary>
     private const int AttemptsAtValues = 40;
@@ -20,7 +20,7 @@ internal sealed class InputGenerator(DerivativeMembers members, CheckOptions opt
     private readonly List<int> lively = [];
     private int plan;
 
-    /// <summary>Arguments by another plan, after the receiver if there is one.</summary>
+    /// <inheritdoc/>
     public object?[] Next()
     {
         for (var attempt = 1; ; attempt++)
@@ -29,7 +29,7 @@ internal sealed class InputGenerator(DerivativeMembers members, CheckOptions opt
             plan = known.Count > 0 && random.NextDouble() < 0.85 ? known[random.Next(known.Count)] : random.Next();
             try
             {
-                return Make(new ValueGenerator(new Random(plan), random, options.Range));
+                return Make(new ValueGenerator(new Random(plan), random, options));
             }
             catch (NoInputException) when (attempt < AttemptsAtValues)
             {
@@ -41,10 +41,10 @@ internal sealed class InputGenerator(DerivativeMembers members, CheckOptions opt
     private object?[] Make(ValueGenerator values)
     {
         var arguments = members.Primal.GetParameters().Select(values.MakeArgument);
-        return members.HasReceiver ? [values.Make(members.Primal.DeclaringType!, "this", 0), .. arguments] : [.. arguments];
+        return members.HasReceiver ? [receiver ?? values.Make(members.Primal.DeclaringType!, "this", 0), .. arguments] : [.. arguments];
     }
 
-    /// <summary>Says that the method gave finite values for the last arguments, and whether the derivative there was not zero.</summary>
+    /// <inheritdoc/>
     public void Accept(bool isLively) =>
         (isLively ? lively : accepted).Add(plan);
 }
@@ -63,15 +63,15 @@ internal sealed class ValueGenerator
 
     private readonly Random plan;
     private readonly Random random;
-    private readonly (double Low, double High)? range;
+    private readonly CheckOptions options;
     private readonly int length;
     private readonly int shape;
 
-    public ValueGenerator(Random plan, Random random, (double Low, double High)? range)
+    public ValueGenerator(Random plan, Random random, CheckOptions options)
     {
         this.plan = plan;
         this.random = random;
-        this.range = range;
+        this.options = options;
         length = plan.Next(3, 9);
         shape = plan.Next(10);
     }
@@ -118,7 +118,7 @@ internal sealed class ValueGenerator
 
     private double Number(string name)
     {
-        var (low, high) = range ?? Interval(name.ToLowerInvariant());
+        var (low, high) = options.Domains.TryGetValue(name, out var domain) ? domain : options.Range ?? Interval(name.ToLowerInvariant());
         return low + ((high - low) * random.NextDouble());
     }
 
@@ -132,6 +132,7 @@ internal sealed class ValueGenerator
 
     private int Integer(string name)
     {
+        if (options.Domains.TryGetValue(name, out var domain)) return random.Next((int)Math.Ceiling(domain.Low), (int)Math.Floor(domain.High) + 1);
         var drawn = plan.Next(1, 5);
         var kind = plan.NextDouble();
         name = name.ToLowerInvariant();
@@ -153,7 +154,7 @@ internal sealed class ValueGenerator
         var seed = plan.Next();
         for (long n = 0; n < array.LongLength; n++)
         {
-            array.SetValue(new ValueGenerator(new Random(seed), random, range).Make(element, name, depth + 1), index);
+            array.SetValue(new ValueGenerator(new Random(seed), random, options).Make(element, name, depth + 1), index);
             for (var d = rank - 1; d >= 0 && ++index[d] > array.GetUpperBound(d); d--) index[d] = 0;
         }
 
