@@ -81,15 +81,16 @@ internal sealed class WeaveVerb : Verb
         return ExitCode.Done;
     }
 
-    /// <summary>Runs a part and prints what it found; true if that is an error for the build.</summary>
+    /// <summary>Runs a part and prints what it found and was not found before; true if that is an error for the build.</summary>
     private static bool Report(DifferentiationRun run, TextWriter error, bool lenient, Action part)
     {
         var before = run.Entries.Count;
         part();
         var found = run.Entries.Skip(before).SelectMany(e => e.Diagnostics)
-            .Select(d => lenient && d is { Severity: "error", IsInternal: false } ? d with { Severity = "warning" } : d).ToList();
+            .Select(d => lenient && d is { Severity: "error", IsInternal: false } ? d with { Severity = "warning" } : d)
+            .Except(run.Entries.Take(before).SelectMany(e => e.Diagnostics)).ToList();
         foreach (var diagnostic in found) error.WriteLine(diagnostic);
-        return found.Any(d => d.Severity == "error");
+        return run.Entries.Skip(before).Any(e => e.Diagnostics.Any(d => d.Severity == "error" && (!lenient || d.IsInternal)));
     }
 
     private static bool IsEngine(string reference) => Path.GetFileName(reference) == Path.GetFileName(typeof(AssemblyDifferentiator).Assembly.Location);

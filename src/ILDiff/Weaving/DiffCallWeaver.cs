@@ -38,18 +38,18 @@ public sealed class DiffCallWeaver(AssemblyDifferentiator differentiator)
     /// <returns>The members that the call needed, and what there is to say.</returns>
     public MethodOutcome Weave(DiffCall call, bool engineIsThere, bool strict)
     {
-        var place = SourceLines.Of(call.Caller, call.Instruction.Offset);
+        var (name, callee, place) = (call.ToString(), call.Callee, SourceLines.Of(call.Caller, call.Instruction.Offset));
         if (resolver.Body(call.Caller) is not { } body) return Left("the call stands in a generic method, or in one that cannot be read");
         var found = body.Instructions.OfType<Call>().FirstOrDefault(c => c.Origin?.ILOffset == call.Instruction.Offset && c.Method.DeclaringType.Name == TypeName);
-        if (found is null) return new MethodOutcome(call.ToString(), [], []);
+        if (found is null) return new MethodOutcome(name, [], []);
         if (resolver.Resolve(found.Operand(0)) is not { } target) return Left("its function is not known there: it comes from a parameter, a field or a call, or is one of several");
-        var key = (call.Callee.FullName, target.Method, target.IsClosed);
+        var key = (callee.FullName, target.Method, target.IsClosed);
         if (!known.TryGetValue(key, out var result)) known.Add(key, result = Make(found, target));
         if (result.Woven is not null) call.Instruction.Operand = result.Woven;
-        return result.Outcome with { Method = call.ToString(), Diagnostics = [.. result.Outcome.Diagnostics.Select(d => d.At(place))] };
+        return result.Outcome with { Method = name, Diagnostics = [.. result.Outcome.Diagnostics.Select(d => d.At(place))] };
 
-        MethodOutcome Left(string why) => new(call.ToString(), [], [new Diagnostic(DiagnosticId.CallLeftToRuntime, strict ? Severity.Error : Severity.Info,
-            $"this call of Diff.{call.Callee.Name} is not bound at build time, because {why}; when it runs, it takes the members that the function's own assembly has"
+        MethodOutcome Left(string why) => new(name, [], [new Diagnostic(DiagnosticId.CallLeftToRuntime, strict ? Severity.Error : Severity.Info,
+            $"this call of Diff.{callee.Name} is not bound at build time, because {why}; when it runs, it takes the members that the function's own assembly has"
             + (engineIsThere ? ", else the just-in-time engine makes them" : ", else it throws: mark the function with [Differentiable], or add the package ILDiff"), place)]);
     }
 

@@ -14,11 +14,15 @@ internal static class AssemblyFile
         return [.. metadata.MethodDefinitions.Select(m => metadata.GetString(metadata.GetMethodDefinition(m).Name))];
     }
 
-    /// <summary>Its strong-name signature; empty if it has no room for one.</summary>
-    public static byte[] Signature(string path)
+    /// <summary>Its strong-name signature and where in the file it is; empty if it has no room for one.</summary>
+    public static byte[] Signature(string path, out int offset, out int headersEnd, out int sectionsStart)
     {
         using var reader = new PEReader(File.OpenRead(path));
-        var place = reader.PEHeaders.CorHeader!.StrongNameSignatureDirectory;
-        return place.Size == 0 ? [] : [.. reader.GetSectionData(place.RelativeVirtualAddress).GetContent(0, place.Size)];
+        var headers = reader.PEHeaders;
+        headersEnd = headers.CoffHeaderStartOffset + 20 + headers.CoffHeader.SizeOfOptionalHeader + (40 * headers.SectionHeaders.Length);
+        sectionsStart = headers.SectionHeaders[0].PointerToRawData;
+        var place = headers.CorHeader!.StrongNameSignatureDirectory;
+        offset = 0;
+        return place.Size > 0 && headers.TryGetDirectoryOffset(place, out offset) ? [.. reader.GetSectionData(place.RelativeVirtualAddress).GetContent(0, place.Size)] : [];
     }
 }

@@ -142,6 +142,15 @@ internal static class CallSamples
     [Gives(0, 10, 1, 0, 5, 2)]
     public static double[] Jacobian() => [.. Diff.Jacobian(Swap, [2, 5]).Cast<double>()];
 
+    [Gives(10, 4)]
+    public static double[] Hessian_times_a_direction() => Diff.Hvp<double[]>(x => x[0] * x[0] * x[1], [2, 5], [1, 0]);
+
+    [Gives(10, 4, 4, 0)]
+    public static double[] Hessian() => [.. Diff.Hessian(x => x[0] * x[0] * x[1], [2, 5]).Cast<double>()];
+
+    [Gives(12)]
+    public static double[] Second_derivative() => [Diff.Hessian(Kept, 2.0)];
+
     [Gives(4, 1, Left = 1)]
     public static double[] Parameter() => [.. Through(Norm)];
 
