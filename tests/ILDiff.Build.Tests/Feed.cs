@@ -25,6 +25,9 @@ public sealed class Feed
     /// <summary>The root of the repository.</summary>
     internal static string Repository => Metadata("Repository");
 
+    /// <summary>The configuration that was built.</summary>
+    internal static string Configuration => Metadata("Configuration");
+
     /// <summary>Where projects are made.</summary>
     internal static string Work => Path.Combine(Root, "work");
 
@@ -35,7 +38,7 @@ public sealed class Feed
         Directory.CreateDirectory(Work);
         foreach (var project in (string[])["src/Runtime/ILDiff.Runtime", "src/ILDiff.MSBuild"])
         {
-            DotNet.Run(Repository, $"pack {project} --no-build -c {Metadata("Configuration")} -p:PackageVersion={Version} -o {Folder}").Succeeds();
+            DotNet.Run(Repository, $"pack {project} --no-build -c {Configuration} -p:PackageVersion={Version} -o {Folder}").Succeeds();
         }
 
         // What the repository itself has restored need not be fetched again.
