@@ -1,30 +1,30 @@
 namespace ILDiff.Build.Tests;
 
+using System.Text.RegularExpressions;
 using ILDiff.Build.Tests.Support;
 using NUnit.Framework;
 
-/// <summary>The newcomer's way: a new console project, one package, one attribute.</summary>
-public class FirstGradientTests
+/// <summary>The newcomer's way, as docs/build.md gives it.</summary>
+public partial class FirstGradientTests
 {
     [Test]
-    public void A_console_project_has_the_gradients_of_the_methods_that_it_marks()
+    public void Three_commands_and_five_lines_print_a_gradient()
     {
+        var page = File.ReadAllText(Path.Combine(Feed.Repository, "docs", "build.md"));
+        var blocks = Block().Matches(page).Select(m => m.Groups[1].Value).ToList();
+        var commands = blocks[0].Trim().Split('\n');
+        Assert.That(commands, Is.EqualTo(new[] { "dotnet new console -o First && cd First", "dotnet add package ILDiff.MSBuild", "dotnet run" }));
+        var program = blocks[1];
+        Assert.That(program.Split('\n').Count(l => l.Length > 0), Is.LessThan(6));
+
         var work = new Workspace("first");
-        work.New("console", "First");
+        DotNet.Run(work.Folder, "new console -o First").Succeeds();
+        work.Write("First/Program.cs", program);
         DotNet.Run(work.PathOf("First"), $"add package ILDiff.MSBuild --version {Feed.Version}").Succeeds();
-        work.Write("First/Program.cs", """
-            using ILDiff;
-
-            var (value, gradient) = Diff.ValueAndGradient<double[]>(Model.Loss, [1.0, 2.0, 3.0]);
-            Console.WriteLine(FormattableString.Invariant($"{value} {gradient[0]} {gradient[1]} {gradient[2]}"));
-
-            static class Model
-            {
-                [Differentiable]
-                public static double Loss(double[] w) => w[0] * w[1] + w[2] * w[2];
-            }
-            """);
-        work.Build("First").Succeeds();
-        Assert.That(work.RunBuilt("First"), Is.EqualTo(new[] { "11 2 1 6" }));
+        var printed = DotNet.Run(work.PathOf("First"), "run").Succeeds().Output.Trim();
+        Assert.That(page, Does.Contain($"prints `{printed}`"));
     }
+
+    [GeneratedRegex(@"^```\w*\n(.*?)^```", RegexOptions.Multiline | RegexOptions.Singleline)]
+    private static partial Regex Block();
 }
