@@ -35,6 +35,12 @@ internal static class UnsupportedMethods
         [("System.Delegate", "DynamicInvoke")] = Reflection,
     };
 
+    /// <summary>Types, for all their methods.</summary>
+    public static readonly IReadOnlyDictionary<string, string> Types = new Dictionary<string, string>
+    {
+        ["ILDiff.Diff"] = "a derivative is taken within a function that is differentiated; take second derivatives with Diff.Hvp and Diff.Hessian, or write the inner derivative out",
+    };
+
     /// <summary>Namespaces, with those below them.</summary>
     public static readonly IReadOnlyDictionary<string, string> Namespaces = new Dictionary<string, string>
     {
@@ -60,6 +66,7 @@ internal static class UnsupportedMethods
     {
         if (FixedPoint.TryGetValue(type, out var why)) return method.Parameters.Any(p => p.IsFloat) ? Because(why) : method.ReturnType.IsFloat ? FromExact : Exact;
         if (Methods.TryGetValue((type, method.Name), out why)) return Because(why);
+        if (Types.TryGetValue(type, out why)) return Because(why);
         var space = Namespaces.FirstOrDefault(n => type.StartsWith(n.Key + ".", StringComparison.Ordinal));
         return space.Value is { } reason ? Because(reason) : null;
     }

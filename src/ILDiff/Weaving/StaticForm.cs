@@ -60,7 +60,7 @@ internal sealed class StaticForm
         "Gradient" or "ValueAndGradient" => ["Gradient"],
         "Jacobian" => ["Jvp", "Vjp"],
         "Hessian" => ["Hvp"],
-        "Vjp" when open.Count > 1 => ["no static form"],
+        "Vjp" or "Hvp" when open.Count > 1 => ["no static form"],
         "Jvp" or "Vjp" or "Hvp" => [call.Method.Name],
         _ => ["no static form"],
     };

@@ -90,28 +90,24 @@ public static class DerivativeCalls
     private const int ReverseOverForward = 2;
 
     internal static double[,] Jacobian(
-        Func<double[], double[]> f, Func<double[], double[], (double[], double[])> jvp, Func<double[], double[], double[]> pullback, double[] x)
+        Func<double[], double[]> f, Func<double[], double[], (double[], double[])> jvp, Func<double[], double[], double[]> pullback, double[] x) =>
+        Jacobian(f((double[])x.Clone()).Length, (at, tangent) => jvp(at, tangent).Item2, pullback, x);
+
+    /// <summary>By columns or by rows, one run of the function each, on copies of the point.</summary>
+    internal static double[,] Jacobian(int rows, Func<double[], double[], double[]> pushforward, Func<double[], double[], double[]> pullback, double[] x)
     {
         var n = x.Length;
-        var point = (double[])x.Clone();
-        var rows = f(point).Length;
+        var byColumns = n <= ReverseOverForward * rows;
         var jacobian = new double[rows, n];
-        var seed = new double[n <= ReverseOverForward * rows ? n : rows];
+        var point = new double[n];
+        var seed = new double[byColumns ? n : rows];
         for (var k = 0; k < seed.Length; k++)
         {
             x.CopyTo(point, 0);
             Array.Clear(seed, 0, seed.Length);
             seed[k] = 1;
-            if (n <= ReverseOverForward * rows)
-            {
-                var column = jvp(point, seed).Item2;
-                for (var i = 0; i < rows; i++) jacobian[i, k] = column[i];
-            }
-            else
-            {
-                var row = pullback(point, seed);
-                for (var j = 0; j < n; j++) jacobian[k, j] = row[j];
-            }
+            var derivatives = byColumns ? pushforward(point, seed) : pullback(point, seed);
+            for (var i = 0; i < (byColumns ? rows : n); i++) jacobian[byColumns ? i : k, byColumns ? k : i] = derivatives[i];
         }
 
         return jacobian;

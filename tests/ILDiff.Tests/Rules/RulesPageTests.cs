@@ -108,7 +108,7 @@ public class RulesPageTests
 
 
             """);
-        foreach (var (type, reason) in UnsupportedMethods.FixedPoint) page.Append($"* `{type}`: {reason}.\n");
+        foreach (var (type, reason) in UnsupportedMethods.FixedPoint.Concat(UnsupportedMethods.Types)) page.Append($"* `{type}`: {reason}.\n");
         foreach (var group in UnsupportedMethods.Methods.GroupBy(m => m.Value))
         {
             page.Append($"* {string.Join(", ", group.Select(m => $"`{m.Key.Type}.{m.Key.Method}`"))}: {group.Key}.\n");

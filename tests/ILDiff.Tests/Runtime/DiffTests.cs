@@ -159,6 +159,15 @@ public class DiffTests
     }
 
     [Test]
+    public void Jacobians_of_functions_that_write_their_results()
+    {
+        Assert.That(Diff.Jacobian(Functions.CircleInto, [2.0, 0], 2), Is.EqualTo(new[,] { { 1.0, 0 }, { 0, 2 } }));
+        var factor = 3.0;
+        void First(double[] x, double[] y) => y[0] += factor * x[0] * x[4];
+        Assert.That(Diff.Jacobian(First, [1.0, 2, 3, 4, 5], 1), Is.EqualTo(new[,] { { 15.0, 0, 0, 0, 3 } }), "by rows");
+    }
+
+    [Test]
     public void Arguments_that_are_one_object_share_one_gradient()
     {
         double[] x = [3];
@@ -200,6 +209,10 @@ public class DiffTests
         ILDiff.JustInTime.DerivativeEngine.Shared.Differentiate(f.Method, DerivativeKind.Vjp, "x").CreateDelegate<ScratchVjp>();
 
     private delegate double ScratchVjp(double[] x, double[] xAdjoint, double[] scratch, double resultAdjoint);
+
+    [Test]
+    public void Derivatives_within_differentiated_functions_are_refused() =>
+        Assert.That(() => Diff.Gradient(x => x * Diff.Gradient(y => x * y * y, x), 2.0), Throws.TypeOf<NoDerivativeException>().With.Message.Contains("Diff.Hvp"));
 
     [Test]
     public void Refusals_say_why()

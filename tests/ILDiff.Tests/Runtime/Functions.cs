@@ -27,7 +27,13 @@ internal static class Functions
 
     public static double[] Circle(double[] p) => [p[0] * Math.Cos(p[1]), p[0] * Math.Sin(p[1])];
 
-    /// <summary>Three numbers of which two depend on the first argument only; more inputs than outputs.</summary>
+    public static void CircleInto(double[] p, double[] xy)
+    {
+        xy[0] = p[0] * Math.Cos(p[1]);
+        xy[1] = p[0] * Math.Sin(p[1]);
+    }
+
+    /// <summary>More inputs than outputs.</summary>
     public static double[] Wide(double[] x) => [x[0] * x[1] * x[2] * x[3] * x[4]];
 
     /// <summary>Overwrites its argument.</summary>

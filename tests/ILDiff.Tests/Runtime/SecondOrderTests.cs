@@ -36,6 +36,10 @@ public class SecondOrderTests
     }
 
     [Test]
+    public void The_product_by_two_arguments() =>
+        Assert.That(Diff.Hvp((x, y) => x * x * y, 2.0, 1.0, 3.0, 10.0), Is.EqualTo((46.0, 4.0)));
+
+    [Test]
     public void A_tangent_that_is_zero_may_have_a_derivative_that_is_not()
     {
         // The tangent of x·y vanishes at the origin, its derivative does not.

@@ -151,6 +151,20 @@ internal static class CallSamples
     [Gives(12)]
     public static double[] Second_derivative() => [Diff.Hessian(Kept, 2.0)];
 
+    [Gives(46, 4, Left = 1)]
+    public static double[] Second_order_of_two()
+    {
+        var (x, y) = Diff.Hvp((x, y) => x * x * y, 2.0, 1.0, 3.0, 10.0);
+        return [x, y];
+    }
+
+    [Gives(1, 0, 0, 2, Left = 1)]
+    public static double[] Jacobian_of_results_written() => [.. Diff.Jacobian((x, y) =>
+    {
+        y[0] = x[0] * Math.Cos(x[1]);
+        y[1] = x[0] * Math.Sin(x[1]);
+    }, [2.0, 0], 2).Cast<double>()];
+
     [Gives(4, 1, Left = 1)]
     public static double[] Parameter() => [.. Through(Norm)];
 

@@ -36,6 +36,7 @@ internal sealed class CallBuilder
         var builder = new CallBuilder(function, typeof(TCall));
         var body = kind switch
         {
+            _ when builder.returnType == typeof(void) => builder.Direct(MemberSearch.Generated(function, kind) ?? MemberSearch.Made(function, kind)),
             DerivativeKind.Jvp => builder.Pushforward(MemberSearch.Generated(function, kind) ?? MemberSearch.Made(function, kind)),
             DerivativeKind.Hvp => builder.Product(MemberSearch.Generated(function, kind) ?? MemberSearch.Made(function, kind)),
             DerivativeKind.Vjp => builder.Pullback(MemberSearch.Generated(function, kind) ?? MemberSearch.Made(function, kind)),
@@ -60,6 +61,9 @@ internal sealed class CallBuilder
     }
 
     private Expression Product(Member member) => ValueAndParts(member, Forward(member));
+
+    /// <summary>A function without result, whose tangents or adjoints the caller gives.</summary>
+    private Expression Direct(Member member) => Finish(Call(member, Forward(member)));
 
     private Expression Pushforward(Member member)
     {
