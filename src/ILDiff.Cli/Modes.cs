@@ -13,6 +13,7 @@ internal static class Modes
                 case "jvp": modes |= DerivativeModes.Jvp; break;
                 case "vjp": modes |= DerivativeModes.Vjp; break;
                 case "gradient": modes |= DerivativeModes.Gradient; break;
+                case "hvp": modes |= DerivativeModes.Hvp; break;
                 default: return false;
             }
         }
