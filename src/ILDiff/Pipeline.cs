@@ -67,6 +67,8 @@ internal static class Pipeline
         new DeadStores(),           // after repeated loads were merged: adjoints cleared and given back, and shadows cleared twice
         new DeadCode(),             // the counters, selectors and duals that nothing came to read
         new LoopInvariants(),       // partials of values that a loop does not change
+        new LoopRegisters(),        // after addresses have become invariant: adjoints that a loop adds up in one place
+        new PromoteSlots(),         // the variables for them
         new SimplifyFlow(),
     ];
 

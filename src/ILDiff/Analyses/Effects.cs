@@ -21,15 +21,17 @@ internal sealed class Effects(IRMethod method, Alias alias, Func<MethodHandle, C
         new(method, new Alias(method, assumeDistinct), callee => context.Rules.Find(callee)?.IsMemoryFree == true ? CallEffect.Nothing : CallEffect.Anything);
 
     /// <summary>Whether running the instruction may change what a load of that type at that address reads.</summary>
-    public bool MayWrite(Instruction instruction, Value address, IRType accessed) => instruction switch
+    public bool MayWrite(Instruction instruction, Value address, IRType accessed, AccessRole role = AccessRole.Plain) => instruction switch
     {
+        Store { IsVolatile: false } store when store.Role.IsApartFrom(role) => false,
         Store { IsVolatile: false } store => Alias.MayAlias(store.Address, store.Accessed, address, accessed),
         _ => MayWriteUnknown(instruction) && !Alias.IsPrivate(address) && !(instruction is Call or NewObject && IsReadOnly(address)),
     };
 
     /// <summary>Whether the instruction may read what a store of that type to that address writes.</summary>
-    public bool MayRead(Instruction instruction, Value address, IRType accessed) => instruction switch
+    public bool MayRead(Instruction instruction, Value address, IRType accessed, AccessRole role = AccessRole.Plain) => instruction switch
     {
+        Load { IsVolatile: false } load when load.Role.IsApartFrom(role) => false,
         Load { IsVolatile: false } load => Alias.MayAlias(load.Address, load.Accessed, address, accessed),
         Load or Store { IsVolatile: true } => !Alias.IsPrivate(address),
         Call call => EffectOf(call) != CallEffect.Nothing && !Alias.IsPrivate(address),

@@ -18,7 +18,7 @@ internal sealed class MemoryVersions
     private readonly Effects effects;
     private readonly Dictionary<object, int> classes = [];
     private readonly Dictionary<Value, int> classOf = [];
-    private readonly List<(Value Address, IRType Accessed)> samples = [];
+    private readonly List<(Value Address, IRType Accessed, AccessRole Role)> samples = [];
     private readonly bool isCoarse;
     private readonly Dictionary<int, int[]> sharing = [];
     private readonly Dictionary<bool, int[]> reachable = [];
@@ -48,7 +48,7 @@ internal sealed class MemoryVersions
         var memory = classOf[load];
         for (var steps = 0; steps < WalkLimit && state is Instruction write; steps++)
         {
-            if (effects.MayWrite(write, load.Address, load.Accessed)) break;
+            if (effects.MayWrite(write, load.Address, load.Accessed, load.Role)) break;
             var (touched, states) = before[write];
             state = states[Array.BinarySearch(touched, memory)];
         }
@@ -62,24 +62,25 @@ internal sealed class MemoryVersions
         samples.Clear();
         foreach (var instruction in method.Instructions)
         {
-            if (instruction is Load load) classOf[load] = ClassOf(load.Address, load.Accessed);
-            if (instruction is Store store) classOf[store] = ClassOf(store.Address, store.Accessed);
+            if (instruction is Load load) classOf[load] = ClassOf(load.Address, load.Accessed, load.Role);
+            if (instruction is Store store) classOf[store] = ClassOf(store.Address, store.Accessed, store.Role);
         }
     }
 
-    private int ClassOf(Value address, IRType accessed)
+    private int ClassOf(Value address, IRType accessed, AccessRole role)
     {
         var place = Place.Of(address);
+        var side = role == AccessRole.Again ? AccessRole.Primal : role;
         object key = place.Kind switch
         {
             PlaceKind.Slot => (place.Base, accessed),
-            _ when isCoarse => effects.Alias.IsPrivate(address),
-            PlaceKind.Static => (place.Field, accessed),
-            PlaceKind.Field => (place.Base, place.Field, accessed),
-            _ => (place.Base, accessed),
+            _ when isCoarse => (effects.Alias.IsPrivate(address), side),
+            PlaceKind.Static => (place.Field, accessed, side),
+            PlaceKind.Field => (place.Base, place.Field, accessed, side),
+            _ => (place.Base, accessed, side),
         };
         if (classes.TryGetValue(key, out var known)) return known;
-        samples.Add((address, accessed));
+        samples.Add((address, accessed, side));
         classes.Add(key, samples.Count - 1);
         return samples.Count - 1;
     }
@@ -96,12 +97,15 @@ internal sealed class MemoryVersions
 
         if (!effects.MayWriteUnknown(write)) return [];
         var isCall = write is Call or NewObject;
-        if (!reachable.TryGetValue(isCall, out var all)) reachable[isCall] = all = [.. All().Where(c => (isCoarse && !IsSlot(c)) || effects.MayWrite(write, samples[c].Address, samples[c].Accessed))];
+        if (!reachable.TryGetValue(isCall, out var all)) reachable[isCall] = all = [.. All().Where(c => (isCoarse && !IsSlot(c)) || effects.MayWrite(write, samples[c].Address, samples[c].Accessed, samples[c].Role))];
         return all;
     }
 
     private bool Shares(int a, int b) =>
-        a == b || (isCoarse && !IsSlot(a) && !IsSlot(b)) || effects.Alias.MayShareBase(samples[a].Address, samples[a].Accessed, samples[b].Address, samples[b].Accessed);
+        a == b || (!samples[a].Role.IsApartFrom(samples[b].Role) && MayMeet(a, b));
+
+    private bool MayMeet(int a, int b) =>
+        (isCoarse && !IsSlot(a) && !IsSlot(b)) || effects.Alias.MayShareBase(samples[a].Address, samples[a].Accessed, samples[b].Address, samples[b].Accessed);
 
     private bool IsSlot(int memory) => samples[memory].Address is Slot && effects.Alias.IsPrivate(samples[memory].Address);
 

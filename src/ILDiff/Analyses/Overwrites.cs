@@ -17,12 +17,15 @@ internal sealed class Overwrites
     private readonly Dictionary<Load, bool> known = [];
     private readonly Dictionary<Instruction, int> positions = [];
     private readonly HashSet<MemoryClass> distinct = [];
+    private readonly IReadOnlySet<Block> ends;
 
     /// <param name="places">Memory classes of the method.</param>
     /// <param name="distinctArrays">Parameters known to be arrays different from each other.</param>
-    public Overwrites(MemoryGraph places, IEnumerable<Value> distinctArrays)
+    /// <param name="ends">Blocks at whose end the values read so far are not wanted any more.</param>
+    public Overwrites(MemoryGraph places, IEnumerable<Value> distinctArrays, IReadOnlySet<Block>? ends = null)
     {
         this.places = places;
+        this.ends = ends ?? new HashSet<Block>();
         foreach (var array in distinctArrays) distinct.Add(places.Of(array).Part(MemoryClass.Elements));
         foreach (var block in places.Method.Blocks)
         {
@@ -101,15 +104,17 @@ internal sealed class Overwrites
     {
         if (reachable.TryGetValue(block, out var set)) return set;
         reachable.Add(block, set = []);
-        var work = new Stack<Block>(Successors(block));
+        var work = new Stack<Block>(SuccessorsBeforeEnd(block));
         while (work.TryPop(out var next))
         {
             if (!set.Add(next)) continue;
-            foreach (var successor in Successors(next)) work.Push(successor);
+            foreach (var successor in SuccessorsBeforeEnd(next)) work.Push(successor);
         }
 
         return set;
     }
+
+    private IEnumerable<Block> SuccessorsBeforeEnd(Block block) => ends.Contains(block) ? [] : Successors(block);
 
     private static IEnumerable<Block> Successors(Block block) => block.Edges.Select(e => e.Target).Concat(FlowGraph.Handlers(block));
 }

@@ -94,6 +94,8 @@ internal abstract class DualSweep(IRMethod primal, IRMethod target, Activity act
     protected Instruction CopyPlain(Instruction instruction)
     {
         var copy = Builder.Add(Copier.Copy(instruction));
+        if (!HasTangents && copy is Load { Accessed.IsObject: false, Address: not Slot } load) load.Role = AccessRole.Primal;
+        if (!HasTangents && copy is Store { Accessed.IsObject: false, Address: not Slot } store) store.Role = AccessRole.Primal;
         Copier.Values[instruction] = copy;
         return copy;
     }

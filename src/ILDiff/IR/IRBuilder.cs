@@ -19,8 +19,8 @@ internal sealed partial class IRBuilder(IRMethod method, Block block)
     /// <summary>Given to each instruction made.</summary>
     public Origin? Origin { get; set; }
 
-    /// <summary>Given to each load and store made.</summary>
-    public bool InReverse { get; init; }
+    /// <summary>Given to each load and store made, but for those of local variables, which are told apart anyway.</summary>
+    public AccessRole Role { get; set; }
 
     public Constant Int(int value) => Method.Constant(Types.Int32, value);
 
@@ -47,6 +47,7 @@ internal sealed partial class IRBuilder(IRMethod method, Block block)
     public Value Accumulate(Value left, Value right) =>
         left is Constant { IsZero: true } ? right
         : right is Constant { IsZero: true } ? left
+        : left is Unary { Operator: UnaryOperator.Neg } a && right is Unary { Operator: UnaryOperator.Neg } b ? Neg(Accumulate(a.Operand(0), b.Operand(0)))
         : Add(new Binary(BinaryOperator.Add, left, right) { IsAccumulation = true });
 
     public Value Unary(UnaryOperator op, Value operand) => Folding.Unary(this, op, operand) ?? Add(new Unary(op, operand));
@@ -73,10 +74,16 @@ internal sealed partial class IRBuilder(IRMethod method, Block block)
 
     public Value StaticFieldAddress(IRField field) => Add(new StaticFieldAddress(field, Types.ByRefTo(field.Type)));
 
-    public Value Load(Value address, IRType accessed, bool isVolatile = false) => Add(new Load(address, accessed, isVolatile) { InReverse = InReverse });
+    public Value Load(Value address, IRType accessed, bool isVolatile = false) => Add(new Load(address, accessed, isVolatile) { Role = RoleAt(address) });
 
     public Store Store(Value address, Value value, IRType accessed, bool isVolatile = false) =>
-        Add(new Store(address, value, accessed, Types.Void, isVolatile) { InReverse = InReverse });
+        Add(new Store(address, value, accessed, Types.Void, isVolatile) { Role = RoleAt(address) });
+
+    private AccessRole RoleAt(Value address)
+    {
+        while (address is FieldAddress { Container.Type.IsAddress: true } field) address = field.Container;
+        return address is Slot ? AccessRole.Plain : Role;
+    }
 
     public Value ExtractField(Value container, IRField field) =>
         Folding.ExtractField(this, container, field) ?? Add(new ExtractField(container, field));

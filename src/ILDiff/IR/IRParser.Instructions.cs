@@ -54,10 +54,10 @@ internal sealed partial class IRParser
                 return new StaticFieldAddress(shared, As(line) ?? types.ByRefTo(shared.Type));
             case "load" or "store":
                 var isVolatile = line.Accept("volatile");
-                var inReverse = line.Accept("reverse");
+                var role = line.Accept("primal") ? AccessRole.Primal : line.Accept("again") ? AccessRole.Again : line.Accept("shadow") ? AccessRole.Shadow : AccessRole.Plain;
                 var accessed = names.Type(line);
-                return opcode == "load" ? new Load(Operand(line), accessed, isVolatile) { InReverse = inReverse }
-                    : OfTwo(line, (a, v, _) => new Store(a, v, accessed, types.Void, isVolatile) { InReverse = inReverse });
+                return opcode == "load" ? new Load(Operand(line), accessed, isVolatile) { Role = role }
+                    : OfTwo(line, (a, v, _) => new Store(a, v, accessed, types.Void, isVolatile) { Role = role });
             case "copyblock" or "initblock":
                 var block = Operands(line);
                 return block.Length == 3 ? new BlockMemory(opcode == "copyblock", block[0], block[1], block[2], types.Void) : throw line.Error($"{opcode} takes three values");

@@ -86,8 +86,8 @@ internal static class IRPrinter
             ElementAddress i => $"element {Of(i.Array)}[{Join(i.Indices.ToArray())}]",
             FieldAddress i => $"field {all}, {IRNames.Of(i.Field)}",
             StaticFieldAddress i => $"static {IRNames.Of(i.Field)}",
-            Load i => $"load {(i.IsVolatile ? "volatile " : i.InReverse ? "reverse " : "")}{IRNames.Of(i.Accessed)} {all}",
-            Store i => $"store {(i.IsVolatile ? "volatile " : i.InReverse ? "reverse " : "")}{IRNames.Of(i.Accessed)} {all}",
+            Load i => $"load {(i.IsVolatile ? "volatile " : "")}{RoleOf(i.Role)}{IRNames.Of(i.Accessed)} {all}",
+            Store i => $"store {(i.IsVolatile ? "volatile " : "")}{RoleOf(i.Role)}{IRNames.Of(i.Accessed)} {all}",
             BlockMemory i => $"{(i.Copies ? "copyblock" : "initblock")} {all}",
             StackAllocate => $"stackalloc {all}",
             ExtractField i => $"extract {all}, {IRNames.Of(i.Field)}",
@@ -157,4 +157,6 @@ internal static class IRPrinter
 
     /// <summary>A user's name without the characters that end a name in the text form.</summary>
     private static string Plain(string name) => string.Concat(name.Select(c => char.IsLetterOrDigit(c) || c is '_' or '$' ? c : '_'));
+
+    private static string RoleOf(AccessRole role) => role == AccessRole.Plain ? "" : role.ToString().ToLowerInvariant() + " ";
 }

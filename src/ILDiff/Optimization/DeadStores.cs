@@ -46,13 +46,13 @@ internal sealed class DeadStores : IPass
     private static bool IsOverwritten(Block block, int at, Store store, Effects effects, Faults faults)
     {
         // That a store throws may be all there is to it, and what it has written is seen where a later instruction throws.
-        if (!store.InReverse && !faults.IsSafe(store.Address)) return false;
-        var isHidden = store.InReverse || effects.Alias.IsPrivate(store.Address);
+        if (!store.Role.IsInReverse() && !faults.IsSafe(store.Address)) return false;
+        var isHidden = store.Role.IsInReverse() || effects.Alias.IsPrivate(store.Address);
         for (var i = at + 1; i < Math.Min(block.Instructions.Count, at + Reach); i++)
         {
             var next = block.Instructions[i];
             if (next is Store { IsVolatile: false } later && later.Accessed == store.Accessed && effects.Alias.MustAlias(later.Address, store.Address)) return true;
-            if (effects.MayRead(next, store.Address, store.Accessed)) return false;
+            if (effects.MayRead(next, store.Address, store.Accessed, store.Role)) return false;
             if (!isHidden && (next is Store write ? !faults.IsSafe(write.Address) : !faults.IsSafe(next))) return false;
         }
 
@@ -68,7 +68,7 @@ internal sealed class DeadStores : IPass
         {
             var before = block.Instructions[i];
             if (before == load) return true;
-            if (effects.MayWrite(before, store.Address, store.Accessed)) return false;
+            if (effects.MayWrite(before, store.Address, store.Accessed, store.Role)) return false;
         }
 
         return false;

@@ -140,7 +140,7 @@ internal sealed class LoopInvariants : IPass
                 case Call or InsertField:
                     return instruction.IsPure && everyTime;
                 case Load load:
-                    if (load.IsVolatile || anyWrite || writes.Any(w => effects.MayWrite(w, load.Address, load.Accessed))) return false;
+                    if (load.IsVolatile || anyWrite || writes.Any(w => effects.MayWrite(w, load.Address, load.Accessed, load.Role))) return false;
                     return faults.IsSafe(load) || (isCertain && block.Region == preheader.Region);
                 case ArrayLength:
                     return faults.IsSafe(instruction) || (isCertain && block.Region == preheader.Region);

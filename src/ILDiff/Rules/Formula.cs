@@ -54,6 +54,16 @@ internal sealed class Formula
     /// <summary>Whether it is the constant one: the derivative passes through unchanged.</summary>
     public bool IsOne => IsConstant && Value == 1;
 
+    /// <summary>Whether its value is finite wherever the operands are, however far out: it need not be kept from meeting an adjoint of zero.</summary>
+    public bool IsBounded => Kind switch
+    {
+        FormulaKind.Constant => double.IsFinite(Value),
+        FormulaKind.Neg or FormulaKind.Mul or FormulaKind.Add or FormulaKind.Sub => Inputs.All(i => i.IsBounded),
+        FormulaKind.Choice => Inputs[2].IsBounded && Inputs[3].IsBounded,
+        FormulaKind.Call => Function is ElementaryFunction.Sin or ElementaryFunction.Cos or ElementaryFunction.SinPi or ElementaryFunction.CosPi,
+        _ => false,
+    };
+
     public static implicit operator Formula(double value) => Constant(value);
 
     public static Formula operator +(Formula a, Formula b) => Arithmetic(FormulaKind.Add, a, b);

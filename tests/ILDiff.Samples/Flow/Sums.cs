@@ -269,6 +269,122 @@ public static class Sums
         return sum / 2;
     }
 
+    [Sample]
+    public static Real ScratchWrittenWhole([In(-2, 2, Length = 5)] Real[] x, [In(1, 4)] int n)
+    {
+        var t = new Real[n];
+        Real sum = 0;
+        for (var i = 0; i < x.Length; i++)
+        {
+            for (var j = 0; j < n; j++) t[j] = x[i] * x[(i + j) % x.Length];
+            for (var j = 0; j < n; j++) sum += t[j] * t[n - 1 - j];
+        }
+        return sum;
+    }
+
+    [Sample]
+    public static Real ScratchUpdated([In(-2, 2, Length = 5)] Real[] x, [In(-1, 1, Length = 4)] Real[] a)
+    {
+        Real[] y = new Real[4], z = new Real[4];
+        Real sum = 0;
+        for (var i = 0; i < x.Length; i++)
+        {
+            for (var j = 0; j < 2; j++)
+            {
+                for (var k = 0; k < z.Length; k++) z[k] = x[i] - a[k];
+                for (var k = 0; k < y.Length; k++) y[k] = z[k] * a[j];
+                for (var k = 1; k < y.Length; k++) y[k] += y[k - 1] * z[k];
+                sum -= y[3] * y[2];
+            }
+        }
+        return sum / x.Length;
+    }
+
+    [Sample]
+    public static Real ScratchPartlyWritten([In(-2, 2, Length = 5)] Real[] x)
+    {
+        var t = new Real[3];
+        Real sum = 0;
+        for (var i = 0; i < x.Length; i++)
+        {
+            for (var j = 0; j < 2; j++) t[j] = x[i] * x[i];
+            sum += t[2] * t[1] + t[0];
+            t[2] = x[i];
+        }
+        return sum;
+    }
+
+    [Sample]
+    public static Real ScratchReadBeforeItIsWritten([In(-2, 2, Length = 5)] Real[] x)
+    {
+        var t = new Real[3];
+        Real sum = 0;
+        for (var i = 0; i < x.Length; i++)
+        {
+            sum += t[1] * x[i];
+            for (var j = 0; j < 3; j++) t[j] = x[i] * x[i];
+        }
+        return sum;
+    }
+
+    [Sample]
+    public static Real ScratchCarriedOn([In(-2, 2, Length = 5)] Real[] x)
+    {
+        var t = new Real[3];
+        Real sum = 0;
+        for (var i = 0; i < x.Length; i++)
+        {
+            for (var j = 0; j < 3; j++) t[j] = x[i] + t[(j + 1) % 3] * x[0];
+            sum += t[0] * t[2];
+        }
+        return sum;
+    }
+
+    [Sample]
+    public static Real ScratchReadAfterwards([In(-2, 2, Length = 5)] Real[] x)
+    {
+        var t = new Real[3];
+        Real sum = 0;
+        for (var i = 0; i < x.Length; i++)
+        {
+            for (var j = 0; j < 3; j++) t[j] = x[i] * x[i];
+            sum += t[0] * t[2];
+        }
+        return sum + t[1];
+    }
+
+    [Sample]
+    public static Real ScratchSometimesWritten([In(-2, 2, Length = 6)] Real[] x)
+    {
+        var t = new Real[2];
+        Real sum = 0;
+        for (var i = 0; i < x.Length; i++)
+        {
+            if (x[i] > 0)
+            {
+                for (var j = 0; j < 2; j++) t[j] = x[i] * x[i];
+            }
+            sum += t[0] * x[i];
+        }
+        return sum;
+    }
+
+    [Sample]
+    public static Real ScratchWithHoles([In(-2, 2, Length = 6)] Real[] x)
+    {
+        var t = new Real[2];
+        Real sum = 0;
+        for (var i = 0; i < x.Length; i++)
+        {
+            for (var j = 0; j < 2; j++)
+            {
+                if (x[i] > j) t[j] = x[i] * x[i];
+            }
+            sum += t[0] * t[1];
+        }
+        return sum;
+    }
+
     private static Real Power(Real x, int n)
     {
         if (n == 0) return 1;

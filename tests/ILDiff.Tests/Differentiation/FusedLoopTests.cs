@@ -24,6 +24,8 @@ public class FusedLoopTests
     [TestCase(nameof(Sums.ScaledByALaterSum), 1, Description = "the later of the two")]
     [TestCase(nameof(Sums.OfCalls), 1)]
     [TestCase(nameof(Sums.OfRows), 1)]
+    [TestCase(nameof(Sums.ScratchWrittenWhole), 1)]
+    [TestCase(nameof(Sums.ScratchUpdated), 2)]
     public void Loops_over_independent_visits_are_fused(string sample, int loops) => Assert.That(Fused(sample), Is.EqualTo(loops));
 
     [TestCase(nameof(Sums.ScaledByItself))]
@@ -37,6 +39,12 @@ public class FusedLoopTests
     [TestCase(nameof(Sums.OverwrittenInTheLoop))]
     [TestCase(nameof(Sums.OverwrittenThroughAnother))]
     [TestCase(nameof(Sums.LeftEarly))]
+    [TestCase(nameof(Sums.ScratchPartlyWritten))]
+    [TestCase(nameof(Sums.ScratchReadBeforeItIsWritten))]
+    [TestCase(nameof(Sums.ScratchCarriedOn))]
+    [TestCase(nameof(Sums.ScratchReadAfterwards))]
+    [TestCase(nameof(Sums.ScratchSometimesWritten))]
+    [TestCase(nameof(Sums.ScratchWithHoles))]
     public void Loops_whose_visits_matter_to_each_other_or_to_what_follows_are_not(string sample) => Assert.That(Fused(sample), Is.Zero);
 
     [Test]

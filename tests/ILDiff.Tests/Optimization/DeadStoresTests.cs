@@ -24,7 +24,7 @@ public class DeadStoresTests
     public void A_store_goes_if_the_next_to_the_same_place_comes_before_any_read(string between, bool goes)
     {
         var m = Method();
-        var reverse = new IRBuilder(m.Method, m.Method.Entry) { InReverse = true };
+        var reverse = new IRBuilder(m.Method, m.Method.Entry) { Role = AccessRole.Shadow };
         var place = Element(m, 0, 1);
         reverse.Store(place, m.Build.Zero(Types.Float64), Types.Float64);
         Value read = m[3];
@@ -68,7 +68,7 @@ public class DeadStoresTests
     public void What_is_taken_cleared_and_given_back_leaves_no_store()
     {
         var m = Method();
-        var reverse = new IRBuilder(m.Method, m.Method.Entry) { InReverse = true };
+        var reverse = new IRBuilder(m.Method, m.Method.Entry) { Role = AccessRole.Shadow };
         var place = Element(m, 0, 1);
         var taken = reverse.Load(place, Types.Float64);
         reverse.Store(place, m.Build.Zero(Types.Float64), Types.Float64);
@@ -82,7 +82,7 @@ public class DeadStoresTests
     public void What_was_read_before_another_write_is_stored_back()
     {
         var m = Method();
-        var reverse = new IRBuilder(m.Method, m.Method.Entry) { InReverse = true };
+        var reverse = new IRBuilder(m.Method, m.Method.Entry) { Role = AccessRole.Shadow };
         var taken = reverse.Load(Element(m, 0, 1), Types.Float64);
         reverse.Store(m.Build.ElementAddress(m[1], Types.Float64, m[2]), m[3], Types.Float64);
         reverse.Store(Element(m, 0, 1), taken, Types.Float64);

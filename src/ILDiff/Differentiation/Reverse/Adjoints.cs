@@ -123,9 +123,28 @@ internal sealed class Adjoints
             var leaf = path.Count == 0 ? type : path[^1].Type;
             var source = AddressOf(builder, from, path);
             var target = AddressOf(builder, to, path);
-            var moved = builder.Load(source, leaf);
-            builder.Store(source, builder.Zero(leaf), leaf);
-            builder.Store(target, builder.Accumulate(builder.Load(target, leaf), moved), leaf);
+            var moved = At(builder, source, leaf);
+            Set(builder, source, builder.Zero(leaf), leaf);
+            Set(builder, target, builder.Accumulate(At(builder, target, leaf), moved), leaf);
         }
+    }
+
+    /// <summary>Reads an adjoint from a shadow.</summary>
+    public static Value At(IRBuilder builder, Value place, IRType type)
+    {
+        var role = builder.Role;
+        builder.Role = AccessRole.Shadow;
+        var adjoint = builder.Load(place, type);
+        builder.Role = role;
+        return adjoint;
+    }
+
+    /// <summary>Writes an adjoint to a shadow.</summary>
+    public static void Set(IRBuilder builder, Value place, Value adjoint, IRType type)
+    {
+        var role = builder.Role;
+        builder.Role = AccessRole.Shadow;
+        builder.Store(place, adjoint, type);
+        builder.Role = role;
     }
 }

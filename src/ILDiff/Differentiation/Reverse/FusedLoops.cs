@@ -8,8 +8,8 @@ using ILDiff.IR;
 /// Loops whose visits are reversed one by one, each right after its forward part, so that nothing of them has to be kept
 /// for a reverse sweep. That is right where visits do not depend on each other but through sums, and the adjoints of the
 /// sums are known beforehand: the way from a sum to the result is linear with known coefficients, active memory is only
-/// read, and what is read there is not overwritten later, when its shadow would be cleared. Adjoints are then sums over
-/// the visits, in whatever order.
+/// read, and what is read there is not overwritten later, when its shadow would be cleared, unless it is scratch memory of
+/// each visit. Adjoints are then sums over the visits, in whatever order.
 /// </summary>
 internal sealed class FusedLoops
 {
@@ -19,6 +19,7 @@ internal sealed class FusedLoops
     private readonly Overwrites overwrites;
     private readonly Uses uses;
     private readonly RunningSums sums;
+    private readonly VisitArrays scratch;
     private readonly Dictionary<Loop, Dictionary<BlockParameter, Outlook>> fused = [];
 
     public FusedLoops(PreparedPrimal primal, Activity activity, DerivativeClosure closure, Overwrites overwrites)
@@ -29,6 +30,7 @@ internal sealed class FusedLoops
         this.overwrites = overwrites;
         uses = new Uses(primal.Method);
         sums = new RunningSums(primal, uses, TakesWork);
+        scratch = new VisitArrays(primal, uses);
         if (primal.ReturnBlock is null) return;
         foreach (var loop in primal.Loops.Loops)
         {
@@ -43,7 +45,7 @@ internal sealed class FusedLoops
     /// <summary>Emits the adjoints that a visit of the loop starts from: of each of its sums, what it is after the visit.</summary>
     public IEnumerable<(Value Next, Value Adjoint)> Seeds(Loop loop, IRBuilder builder, IForwardAccess forward, Value seed)
     {
-        foreach (var (sum, outlook) in fused[loop]) yield return (loop.Latches[0].Edge.Arguments[sum.Index], Adjoint(outlook, builder, forward, seed));
+        foreach (var (sum, outlook) in fused[loop]) yield return (loop.Latches[0].Edge.Arguments[sum.Index], Adjoint(loop, outlook, builder, forward, seed));
     }
 
     private bool TakesWork(Instruction instruction) => ReverseSweep.TakesWork(instruction, activity, closure);
@@ -61,7 +63,8 @@ internal sealed class FusedLoops
         {
             switch (instruction)
             {
-                case Load load when !overwrites.MayBeOverwritten(load):
+                case Load load when !overwrites.MayBeOverwritten(load) || scratch.Holds(loop, load.Address):
+                case Store store when scratch.Holds(loop, store.Address):
                 case Binary or Unary or Convert or Select or ExtractField or InsertField:
                 case Call call when closure.IsFormula(call) || activity.Memory.Touched(call).Count == 0:
                     break;
@@ -150,8 +153,11 @@ internal sealed class FusedLoops
         return left.Count == 1 && primal.Dominators.Dominates(exit.Target, end) ? left[0] : null;
     }
 
-    /// <summary>Whether a value is there when the loop begins.</summary>
-    private bool IsSettled(Value value, Loop loop) => value switch
+    /// <summary>Whether a value is there when the loop begins, or can be computed then.</summary>
+    private bool IsSettled(Value value, Loop loop, int depth = 4) => IsThere(value, loop)
+        || (depth > 0 && value is Binary or Unary or Convert { ThrowsOnOverflow: false } && value is Instruction { IsPure: true } instruction && instruction.Operands.ToArray().All(o => IsSettled(o, loop, depth - 1)));
+
+    private bool IsThere(Value value, Loop loop) => value switch
     {
         Constant => true,
         BlockParameter parameter => parameter.Block != loop.Header && primal.Dominators.Dominates(parameter.Block, loop.Header),
@@ -159,13 +165,17 @@ internal sealed class FusedLoops
         _ => false,
     };
 
-    private Value Adjoint(Outlook outlook, IRBuilder builder, IForwardAccess forward, Value seed)
+    private Value Settled(Value value, Loop loop, IRBuilder builder, IForwardAccess forward) => IsThere(value, loop)
+        ? forward.Primal(builder, value)
+        : builder.Add(((Instruction)value).CloneWith([.. ((Instruction)value).Operands.ToArray().Select(o => Settled(o, loop, builder, forward))]));
+
+    private Value Adjoint(Loop loop, Outlook outlook, IRBuilder builder, IForwardAccess forward, Value seed)
     {
-        var adjoint = outlook.Around is { } around ? Adjoint(fused[around][outlook.Sum!], builder, forward, seed) : seed;
+        var adjoint = outlook.Around is { } around ? Adjoint(around, fused[around][outlook.Sum!], builder, forward, seed) : seed;
         for (var i = outlook.Steps.Count - 1; i >= 0; i--)
         {
             var (step, other) = outlook.Steps[i];
-            adjoint = other is null ? builder.Neg(adjoint) : builder.Binary(step, adjoint, forward.Primal(builder, other));
+            adjoint = other is null ? builder.Neg(adjoint) : builder.Binary(step, adjoint, Settled(other, loop, builder, forward));
         }
 
         return adjoint;

@@ -23,11 +23,13 @@ internal sealed class ReversePlan
         Activity = new Activity(Primal.Method, signature, closure);
         RefuseProtectedWork();
         closure.Remarks.NoteSteps(Primal.Method, Activity);
-        Overwrites = new Overwrites(Activity.Memory, distinctArrays.Select(i => Primal.Method.Parameters[i]));
+        var distinct = distinctArrays.Select(i => Primal.Method.Parameters[i]).ToList();
+        Overwrites = new Overwrites(Activity.Memory, distinct);
         if (!isSplit && closure.Options is { Optimize: true, RecordEverything: false })
         {
             Fused = new FusedLoops(Primal, Activity, closure, Overwrites);
             Primal.Fused.UnionWith(Fused.Loops);
+            Overwrites = new Overwrites(Activity.Memory, distinct, Primal.Fused.Select(l => l.Latches[0].From).ToHashSet());
         }
 
         Recomputation = new Recomputation(Primal, isSplit, load => isSplit && Activity.Memory.Of(load.Address).IsExternal || Overwrites.MayBeOverwritten(load));

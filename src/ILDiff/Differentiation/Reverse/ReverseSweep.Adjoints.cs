@@ -108,11 +108,12 @@ internal sealed partial class ReverseSweep
         for (var i = 0; i < operands.Length; i++)
         {
             if (partials[i] is not { } open || !activity.IsActive(operands[i])) continue;
-            var (partial, values) = known.In(open.Bind(operands), instruction, width);
+            var bound = open.Bind(operands);
+            var (partial, values) = known.In(bound, instruction, width);
             if (partial.IsZero) continue;
             var read = values.Select((o, k) => partial.UsesOperand(k) ? forward.Primal(builder, o) : builder.Zero(o.Type)).ToArray();
             var result = partial.UsesResult ? forward.Primal(builder, instruction) : null;
-            var scaled = StrongZero.Multiply(builder, partial, ToWidth(adjoint, width), read, result, width, closure.Options.StrongZero && (instruction is Call || adjoints.IsConditional(instruction)));
+            var scaled = StrongZero.Multiply(builder, partial, ToWidth(adjoint, width), read, result, width, closure.Options.StrongZero && ((instruction is Call && !bound.IsBounded) || adjoints.IsConditional(instruction)));
             adjoints.Accumulate(builder, operands[i], ToWidth(scaled, operands[i].Type));
         }
     }
@@ -188,8 +189,8 @@ internal sealed partial class ReverseSweep
             return;
         }
 
-        if (activity.IsActive(store.Value)) adjoints.Accumulate(builder, store.Value, builder.Load(place, store.Accessed));
-        builder.Store(place, builder.Zero(store.Accessed), store.Accessed);
+        if (activity.IsActive(store.Value)) adjoints.Accumulate(builder, store.Value, Adjoints.At(builder, place, store.Accessed));
+        Adjoints.Set(builder, place, builder.Zero(store.Accessed), store.Accessed);
     }
 
     /// <summary>A box is a place of its own, whose shadow is a box.</summary>
@@ -202,14 +203,14 @@ internal sealed partial class ReverseSweep
             return;
         }
 
-        Pass(box.Operand(0), builder.Load(place, box.Boxed));
-        builder.Store(place, builder.Zero(box.Boxed), box.Boxed);
+        Pass(box.Operand(0), Adjoints.At(builder, place, box.Boxed));
+        Adjoints.Set(builder, place, builder.Zero(box.Boxed), box.Boxed);
     }
 
     private void AccumulateAt(Value place, IRType type, Value adjoint)
     {
         if (adjoint is Constant { IsZero: true }) return;
-        builder.Store(place, builder.Accumulate(builder.Load(place, type), adjoint), type);
+        Adjoints.Set(builder, place, builder.Accumulate(Adjoints.At(builder, place, type), adjoint), type);
     }
 
     /// <summary>The place in the shadow that belongs to a place in memory, rebuilt from its base.</summary>

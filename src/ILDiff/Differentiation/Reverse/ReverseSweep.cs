@@ -46,7 +46,7 @@ internal sealed partial class ReverseSweep
         flow = new ReversedFlow(primal, activity, HasWork);
         adjoints = new Adjoints(primal.Method, target, home);
         known = new KnownPartials(primal);
-        builder = new IRBuilder(target, home) { InReverse = true };
+        builder = new IRBuilder(target, home) { Role = AccessRole.Again };
         slots = new IRBuilder(target, home);
         visitSlots.Make = loop => slots.Slot(primal.Visits(loop).Counter.Type, "visitBack");
         this.visitSlots = visitSlots;
@@ -139,7 +139,7 @@ internal sealed partial class ReverseSweep
             if (parameter.Type.IsFloat)
             {
                 var adjoint = adjoints.Take(builder, parameter);
-                builder.Store(place, builder.Accumulate(builder.Load(place, parameter.Type), adjoint), parameter.Type);
+                AccumulateAt(place, parameter.Type, adjoint);
             }
             else
             {
@@ -241,7 +241,7 @@ internal sealed partial class ReverseSweep
         foreach (var path in Adjoints.Leaves(type))
         {
             var leaf = path.Count == 0 ? type : path[^1].Type;
-            builder.Store(Adjoints.AddressOf(builder, place, path), builder.Zero(leaf), leaf);
+            Adjoints.Set(builder, Adjoints.AddressOf(builder, place, path), builder.Zero(leaf), leaf);
         }
     }
 

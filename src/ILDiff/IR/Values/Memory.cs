@@ -66,14 +66,13 @@ internal sealed class Load(Value address, IRType accessed, bool isVolatile = fal
 
     public bool IsVolatile { get; } = isVolatile;
 
-    /// <inheritdoc cref="Store.InReverse"/>
-    public bool InReverse { get; init; }
+    public AccessRole Role { get; set; }
 
     public override bool ReadsMemory => true;
 
     public override bool IsRemovable => !IsVolatile;
 
-    protected override Instruction Clone(Value[] o) => new Load(o[0], Accessed, IsVolatile) { InReverse = InReverse };
+    protected override Instruction Clone(Value[] o) => new Load(o[0], Accessed, IsVolatile) { Role = Role };
 }
 
 /// <summary>Writes a value as <see cref="Accessed"/> at an address.</summary>
@@ -87,16 +86,11 @@ internal sealed class Store(Value address, Value value, IRType accessed, IRType 
 
     public bool IsVolatile { get; } = isVolatile;
 
-    /// <summary>
-    /// Whether the reverse sweep does it: to a shadow, or to primal memory again. It does not throw unless shadows have
-    /// another shape than what they shadow, and adjoints are unspecified after an exception, so its order with other
-    /// accesses that may throw does not matter.
-    /// </summary>
-    public bool InReverse { get; init; }
+    public AccessRole Role { get; set; }
 
     public override bool WritesMemory => true;
 
-    protected override Instruction Clone(Value[] o) => new Store(o[0], o[1], Accessed, Type, IsVolatile) { InReverse = InReverse };
+    protected override Instruction Clone(Value[] o) => new Store(o[0], o[1], Accessed, Type, IsVolatile) { Role = Role };
 }
 
 /// <summary><c>cpblk</c> (destination, source, bytes) or <c>initblk</c> (destination, value, bytes).</summary>
