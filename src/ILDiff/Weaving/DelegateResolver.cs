@@ -14,8 +14,8 @@ using Mono.Cecil.Cil;
 internal sealed record DelegateTarget(MethodHandle Method, IRType DelegateType, bool IsClosed);
 
 /// <summary>
-/// Follows a delegate back to where it is made, through variables, branches and the static fields in which compilers keep
-/// delegates that capture nothing.
+/// Follows a delegate back to where it is made, through variables, branches and fields that only code of the module
+/// writes, such as those in which compilers keep delegates.
 /// </summary>
 internal sealed class DelegateResolver(TypeUniverse types)
 {
@@ -50,7 +50,9 @@ internal sealed class DelegateResolver(TypeUniverse types)
                 return Made(made);
             case Cast cast:
                 return Resolve(cast.Operand(0), seen);
-            case Load { Address: StaticFieldAddress { Field.Definition: { } field } }:
+            case Load { Address: StaticFieldAddress { Field.Definition: var field } }:
+                return InField(field);
+            case Load { Address: FieldAddress { Field.Definition: var field } }:
                 return InField(field);
             case BlockParameter parameter:
                 return Common(Incoming(parameter).Where(v => !seen.Contains(v)).Select(v => Resolve(v, seen)));
@@ -102,21 +104,32 @@ internal sealed class DelegateResolver(TypeUniverse types)
         var stored = new List<DelegateTarget?>();
         foreach (var (writer, code) in writers[field])
         {
-            if (code == Code.Ldsflda || Body(writer) is not { } body) return null;
-            var stores = body.Instructions.OfType<Store>().Where(s => s.Address is StaticFieldAddress a && a.Field.Definition == field);
-            foreach (var store in stores) stored.Add(Resolve(store.Value));
+            if (code is Code.Ldsflda or Code.Ldflda || Body(writer) is not { } body) return null;
+            foreach (var store in body.Instructions.OfType<Store>().Where(s => FieldOf(s.Address) == field))
+            {
+                // Compilers clear what they keep of an asynchronous method's variables, at the end of their scope.
+                if (store.Value is Constant { Literal: null } && field.DeclaringType.Name.Contains('<')) continue;
+                stored.Add(Resolve(store.Value));
+            }
         }
 
         return fields[field] = Common(stored);
     }
 
-    /// <summary>Methods by the static fields of the module that they write or take the address of.</summary>
+    private static FieldDefinition? FieldOf(Value address) => address switch
+    {
+        StaticFieldAddress shared => shared.Field.Definition,
+        FieldAddress own => own.Field.Definition,
+        _ => null,
+    };
+
+    /// <summary>Methods by the fields of the module that they write or take the address of.</summary>
     private ILookup<FieldDefinition, (MethodDefinition Method, Code Code)> Writers() => (
         from type in types.Module.GetTypes()
         from method in type.Methods
         where method.HasBody
         from instruction in method.Body.Instructions
-        where instruction.OpCode.Code is Code.Stsfld or Code.Ldsflda
+        where instruction.OpCode.Code is Code.Stsfld or Code.Ldsflda or Code.Stfld or Code.Ldflda
         let field = instruction.Operand as FieldDefinition
         where field is not null
         select (field, method, instruction.OpCode.Code)).Distinct().ToLookup(p => p.field, p => (p.method, p.Code));

@@ -142,6 +142,21 @@ internal static class CallSamples
     [Gives(0, 10, 1, 0, 5, 2)]
     public static double[] Jacobian() => [.. Diff.Jacobian(Swap, [2, 5]).Cast<double>()];
 
+    [Gives(3, 6, 9)]
+    public static double[] Closure_that_is_made_once()
+    {
+        var factor = 1.5;
+        var result = new double[3];
+        for (var i = 0; i < 3; i++) result[i] = Diff.Gradient(x => factor * x * x, 1.0 + i);
+        return result;
+    }
+
+    [Gives(2, 4, 6)]
+    public static double[] Iterator() => [.. Slopes(1)];
+
+    [Gives(8, 2)]
+    public static double[] Asynchronous() => SlopesLater(2).GetAwaiter().GetResult();
+
     [Gives(10, 4)]
     public static double[] Hessian_times_a_direction() => Diff.Hvp<double[]>(x => x[0] * x[0] * x[1], [2, 5], [1, 0]);
 
@@ -176,6 +191,26 @@ internal static class CallSamples
     {
         var (a, b) = Diff.Gradient(Partial, 3.0, 5.0);
         return [a, b];
+    }
+
+    private static IEnumerable<double> Slopes(double factor)
+    {
+        for (var i = 0; i < 3; i++) yield return Diff.Gradient(x => factor * x * x, 1.0 + i);
+    }
+
+    private static async Task<double[]> SlopesLater(double factor)
+    {
+        await Task.Yield();
+        Func<double, double> f = x => factor * x * x;
+        await Task.Yield();
+        try
+        {
+            return [Diff.Gradient(f, 2.0), Diff.Gradient(Square, 1.0)];
+        }
+        finally
+        {
+            await Task.Yield();
+        }
     }
 
     private static double Either(bool first) => Diff.Gradient(first ? Square : Kept, 1.0);

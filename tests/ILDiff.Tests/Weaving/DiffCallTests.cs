@@ -50,7 +50,7 @@ public class DiffCallTests
     {
         var method = samples.GetMethod(name)!;
         Assert.That((double[])method.Invoke(null, null)!, Is.EqualTo(expected).Within(1e-12));
-        if (left == 0) Assert.That(CallsOfDiff(name), Is.Zero, string.Join('\n', outcomes[name].SelectMany(o => o.Diagnostics)));
+        if (left == 0) Assert.That(CallsOfDiff(name), Is.Zero, name);
     }
 
     [Test]
@@ -78,6 +78,15 @@ public class DiffCallTests
         let gives = method.GetCustomAttribute<CallSamples.GivesAttribute>()
         select new TestCaseData(method.Name, gives.Values, gives.Left).SetArgDisplayNames(method.Name);
 
-    private int CallsOfDiff(string name) => assembly.Module.GetType(typeof(CallSamples).FullName!).Methods.Single(m => m.Name == name)
-        .Body.Instructions.Count(i => i.OpCode.Code == Code.Call && i.Operand is Mono.Cecil.MethodReference { DeclaringType.FullName: "ILDiff.Diff" });
+    /// <summary>Those left in the method and in what the compiler made of it or of the method that it passes on to.</summary>
+    private int CallsOfDiff(string name) => assembly.Module.GetTypes().SelectMany(t => t.Methods)
+        .Where(m => m.HasBody && (m.DeclaringType.FullName + "." + m.Name).Contains(typeof(CallSamples).FullName!, StringComparison.Ordinal))
+        .Where(m => m.Name == name || m.DeclaringType.Name.StartsWith($"<{Within.GetValueOrDefault(name, name)}>", StringComparison.Ordinal))
+        .Sum(m => m.Body.Instructions.Count(i => i.OpCode.Code == Code.Call && i.Operand is Mono.Cecil.MethodReference { DeclaringType.FullName: "ILDiff.Diff" }));
+
+    private static readonly Dictionary<string, string> Within = new()
+    {
+        [nameof(CallSamples.Iterator)] = "Slopes",
+        [nameof(CallSamples.Asynchronous)] = "SlopesLater",
+    };
 }
