@@ -36,7 +36,7 @@ public sealed class Feed
     public void Pack()
     {
         Directory.CreateDirectory(Work);
-        foreach (var project in (string[])["src/Runtime/ILDiff.Runtime", "src/ILDiff.MSBuild"])
+        foreach (var project in (string[])["src/Runtime/ILDiff.Runtime", "src/ILDiff.MSBuild", "src/ILDiff", "src/ILDiff.NUnit"])
         {
             DotNet.Run(Repository, $"pack {project} --no-build -c {Configuration} -p:PackageVersion={Version} -o {Folder}").Succeeds();
         }
