@@ -74,6 +74,9 @@ internal sealed class DifferentiationRun(LoadedAssembly assembly, DiffOptions op
         }
     }
 
+    /// <summary>Lets what was made in a debug build notice hot reload.</summary>
+    public void AddFreshnessChecks() => FreshnessChecks.Add(differentiator, Outcomes.SelectMany(o => o.Generated));
+
     private MethodOutcome? Differentiate(DerivativeRequest request)
     {
         var method = request.Method;

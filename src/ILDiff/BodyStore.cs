@@ -17,6 +17,9 @@ internal sealed class BodyStore(TypeUniverse types, DiffOptions options, RuleBoo
     private readonly HashSet<MethodHandle> reading = [];
     private readonly Dictionary<MethodHandle, IRMethod> normalized = [];
 
+    /// <summary>The methods whose code was read.</summary>
+    public IEnumerable<MethodHandle> Read => bodies.Where(b => b.Value.Body is not null).Select(b => b.Key);
+
     /// <inheritdoc/>
     public IRMethod? Simplified(MethodHandle method) => reading.Contains(method) ? null : Get(method).Body;
 

@@ -67,6 +67,7 @@ internal sealed class WeaveVerb : Verb
         if (generated.Count == 0) Copy(target);
         else
         {
+            run.AddFreshnessChecks();
             Provenance.Mark(assembly, options, run.Outcomes);
             foreach (var warning in AssemblyWriter.Write(assembly, target, key, withRuntime: false))
             {
