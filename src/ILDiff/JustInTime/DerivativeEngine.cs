@@ -11,7 +11,7 @@ using ILDiff.Diagnostics;
 /// </summary>
 /// <remarks>
 /// <see cref="Diff"/> finds this engine by itself where its assembly can be loaded. The code of a method is read from its
-/// assembly's file, which therefore has to be the one that was loaded.
+/// assembly's file, which therefore has to be the one that was loaded, or from memory where there is no file.
 /// </remarks>
 public sealed class DerivativeEngine : DerivativeProvider
 {
@@ -38,7 +38,7 @@ public sealed class DerivativeEngine : DerivativeProvider
     /// The derivative of a method with respect to all its parameters, or those named: a static method of the contract's shape,
     /// whose first parameter is the receiver if the primal has one.
     /// </summary>
-    /// <param name="primal">A closed method with a body, of an assembly with a file.</param>
+    /// <param name="primal">A closed method with a body, of a compiled assembly.</param>
     /// <param name="kind">Which member.</param>
     /// <param name="withRespectTo">Names of parameters, the receiver's being <c>this</c>; none means all that carry floats.</param>
     /// <exception cref="NoDerivativeException">The method cannot be differentiated; the message has the diagnostics.</exception>

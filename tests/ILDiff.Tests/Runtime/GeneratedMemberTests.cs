@@ -57,6 +57,32 @@ public class GeneratedMemberTests
         Assert.That(Diff.Gradient(f, 2.0, 3.0), Is.EqualTo((3.0, 2.0)), "the engine makes another");
     }
 
+    [Test]
+    public void A_gradient_without_a_pullback_serves_where_it_is_by_everything()
+    {
+        var method = typeof(Functions).GetMethod(nameof(Functions.Product))!;
+        var whole = new MarkedAssembly(mark: true, new DerivativeRequestOf(method) { Modes = DerivativeModes.Gradient }).Function<Func<double, double, double>>(method);
+        var partial = new MarkedAssembly(mark: true, new DerivativeRequestOf(method, "x") { Modes = DerivativeModes.Gradient }).Function<Func<double, double, double>>(method);
+        WithoutEngine(() =>
+        {
+            Assert.That(Diff.Gradient(whole, 2.0, 3.0), Is.EqualTo((3.0, 2.0)));
+            Assert.That(() => Diff.Gradient(partial, 2.0, 3.0), Throws.TypeOf<NoDerivativeException>());
+        });
+    }
+
+    [Test]
+    public void Members_of_a_generic_type()
+    {
+        var method = typeof(MarkedBox<double>).GetMethod(nameof(MarkedBox<double>.Times))!;
+        var marked = new MarkedAssembly(mark: true, new DerivativeRequestOf(method));
+        var f = marked.Function<Func<double, double>>(method, Activator.CreateInstance(marked.Counterpart(typeof(MarkedBox<double>)), 5.0));
+        WithoutEngine(() =>
+        {
+            Assert.That(Diff.ValueAndGradient(f, 2.0), Is.EqualTo((20.0, 20.0)));
+            Assert.That(Diff.Jvp(f, 2.0, 0.5), Is.EqualTo((20.0, 10.0)));
+        });
+    }
+
     private static void WithoutEngine(Action test)
     {
         var registered = DerivativeProvider.Current;

@@ -5,7 +5,6 @@ using System.Runtime.Loader;
 using ILDiff.Reading;
 using ILDiff.Tests.Support;
 using ILDiff.Writing;
-using Mono.Cecil;
 
 /// <summary>
 /// This test assembly with derivatives of some methods, as the build step leaves it, loaded from memory: the engine could not
@@ -21,7 +20,7 @@ internal sealed class MarkedAssembly
         var options = new DiffOptions { Modes = DerivativeModes.All | DerivativeModes.Hvp };
         var differentiator = new AssemblyDifferentiator(assembly.Module, options);
         var outcomes = requests.Select(r => differentiator.Differentiate(
-            new DerivativeRequest((MethodReference)assembly.Module.LookupToken(r.Method.MetadataToken)) { WithRespectTo = r.WithRespectTo })).ToList();
+            new DerivativeRequest(ILDiff.JustInTime.MethodTokens.Find(r.Method, assembly)) { WithRespectTo = r.WithRespectTo, Modes = r.Modes })).ToList();
         if (mark) Provenance.Mark(assembly, options, outcomes);
         loaded = new AssemblyLoadContext("marked").LoadFromStream(new MemoryStream(AssemblyWriter.ToBytes(assembly).Image));
     }
@@ -35,13 +34,25 @@ internal sealed class MarkedAssembly
         where TDelegate : Delegate => (TDelegate)Delegate.CreateDelegate(typeof(TDelegate), target, Counterpart(method));
 
     /// <summary>The loaded counterpart of a type.</summary>
-    public Type Counterpart(Type type) => loaded.GetType(type.FullName!, throwOnError: true)!;
+    public Type Counterpart(Type type) => type.IsConstructedGenericType
+        ? Counterpart(type.GetGenericTypeDefinition()).MakeGenericType(type.GetGenericArguments())
+        : loaded.GetType(type.FullName!, throwOnError: true)!;
 
-    private MethodInfo Counterpart(MethodInfo method) => Counterpart(method.DeclaringType!).GetMethods().Single(m => m.ToString() == method.ToString());
+    public MethodInfo Counterpart(MethodInfo method) => Counterpart(method.DeclaringType!).GetMethods().Single(m => m.ToString() == method.ToString());
 }
 
 /// <summary>What to differentiate.</summary>
-internal sealed record DerivativeRequestOf(MethodInfo Method, params string[] WithRespectTo);
+internal sealed record DerivativeRequestOf(MethodInfo Method, params string[] WithRespectTo)
+{
+    public DerivativeModes? Modes { get; init; }
+}
+
+/// <summary>A generic type, whose members stand elsewhere.</summary>
+internal sealed class MarkedBox<T>(T factor)
+    where T : System.Numerics.IMultiplyOperators<T, T, T>
+{
+    public T Times(T x) => x * x * factor;
+}
 
 /// <summary>An object whose fields carry floats.</summary>
 internal sealed class MarkedModel

@@ -14,9 +14,6 @@ internal static class MemberSearch
     /// <summary>The key of the mark that ILDiff puts on an assembly that it rewrote.</summary>
     private const string Mark = "ILDiff";
 
-    /// <summary>Where generated members of generic types and of interfaces are.</summary>
-    private const string Holder = "ILDiff.Generated.Derivatives";
-
     private const BindingFlags All = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Static | BindingFlags.Instance | BindingFlags.DeclaredOnly;
 
     /// <summary>A generated member that differentiates what the function's delegate leaves open; null if there is none.</summary>
@@ -25,7 +22,7 @@ internal static class MemberSearch
         var primal = function.Method;
         if (primal.DeclaringType is not { } home || !IsMarked(home.Assembly)) return null;
         var name = primal.Name + kind;
-        var holder = home.Assembly.GetType(Holder);
+        var holder = home.Assembly.GetType("ILDiff.Generated." + string.Concat(MetadataName(home).Select(c => char.IsLetterOrDigit(c) ? c : '_')));
         return (from method in home.GetMethods(All).Concat(holder is null ? [] : holder.GetMethods(All))
                 where method.Name == name && !method.ContainsGenericParameters
                 let member = Member.Match(function, method, kind)
@@ -46,18 +43,23 @@ internal static class MemberSearch
 
     /// <summary>
     /// What the delegate leaves open must be differentiated if it carries floats: a member that takes it for a constant
-    /// would give another derivative than the one asked for. A gradient is only used beside the pullback that tells.
+    /// would give another derivative than the one asked for.
     /// </summary>
-    private static bool Serves(Member member, Function function)
-    {
-        if (member.Kind == DerivativeKind.Gradient)
-        {
-            return Generated(function, DerivativeKind.Vjp) is { } pullback && !Enumerable.Range(0, function.Roots.Count).Any(i => pullback.Active[i] && function.Roots[i].IsTarget);
-        }
+    private static bool Serves(Member member, Function function) => member.Kind == DerivativeKind.Gradient
+        ? GradientServes(member, function)
+        : !function.Roots.Where((root, i) => !member.Active[i] && !root.IsTarget && FloatCarriers.Contains(root.Type)).Any();
 
-        return Enumerable.Range(0, function.Roots.Count).All(i =>
-            member.Active[i] || function.Roots[i].IsTarget || !FloatCarriers.Contains(function.Roots[i].Type));
+    /// <summary>The signature of a gradient does not say by what it is: by everything, if there are so many parts, else the pullback beside it tells.</summary>
+    private static bool GradientServes(Member member, Function function)
+    {
+        var carriers = function.Roots.Where(r => FloatCarriers.Contains(r.Type)).ToList();
+        if (!carriers.Any(r => r.IsTarget) && member.Method.ReturnType.GetGenericArguments().Length == 1 + carriers.Count) return true;
+        return Generated(function, DerivativeKind.Vjp) is { } pullback && !function.Roots.Where((root, i) => pullback.Active[i] && root.IsTarget).Any();
     }
+
+    /// <summary>The name by which the static class is called that stands for a generic type or an interface.</summary>
+    private static string MetadataName(Type type) => !type.IsConstructedGenericType ? type.FullName ?? type.Name
+        : $"{type.GetGenericTypeDefinition().FullName}<{string.Join(",", type.GetGenericArguments().Select(MetadataName))}>";
 
     private static bool IsMarked(Assembly assembly) => assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Any(a => a.Key == Mark);
 }
