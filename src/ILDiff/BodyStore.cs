@@ -82,8 +82,11 @@ internal sealed class BodyStore(TypeUniverse types, DiffOptions options, RuleBoo
     /// Code of the shared framework changes from patch to patch and leans on the runtime; it is reached by rules only.
     /// </summary>
     private static bool IsFramework(MethodHandle method) =>
-        method.Definition!.Module.Assembly is { } assembly && !method.Definition.Module.Equals(method.DeclaringType.Universe.Module)
-        && !TransparentTypes.Contains(method.DeclaringType) && FrameworkKeys.Contains(System.Convert.ToHexString(assembly.Name.PublicKeyToken ?? []));
+        !TransparentTypes.Contains(method.DeclaringType) && IsFramework(method.Definition!.DeclaringType, method.DeclaringType.Universe.Module);
+
+    /// <summary>Whether a type is the framework's, seen from a module.</summary>
+    public static bool IsFramework(Mono.Cecil.TypeDefinition type, Mono.Cecil.ModuleDefinition from) =>
+        type.Module.Assembly is { } assembly && !type.Module.Equals(from) && FrameworkKeys.Contains(System.Convert.ToHexString(assembly.Name.PublicKeyToken ?? []));
 
     private static bool HasSignaturesOnly(MethodHandle method) => method.Definition!.Module.Assembly is { } assembly && ReferenceAssembly.Is(assembly);
 

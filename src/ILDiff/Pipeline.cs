@@ -12,6 +12,20 @@ using ILDiff.Simplification;
 internal static class Pipeline
 {
     /// <summary>
+    /// What a method makes for itself to call or to keep values in vanishes: delegates are called directly once it is known
+    /// what they were made of, in callees too, and closures and other objects that nobody else knows become variables,
+    /// which may show what another delegate is.
+    /// </summary>
+    private static readonly IPass OwnObjects = new Repeat(4,
+        new ResolveCalls(),         // of objects just made
+        new ResolveDelegates(),
+        new Inlining { OnlyNeeded = true },
+        new SimplifyFlow(),
+        new DeadCode(),             // delegates whose calls are direct now
+        new SplitObjects(),
+        new PromoteSlots());
+
+    /// <summary>
     /// Before differentiation. What is left here is recorded and replayed by the derivative, so whatever can vanish must
     /// vanish now. Also what others inline.
     /// </summary>
@@ -29,6 +43,7 @@ internal static class Pipeline
         new ResolveDelegates(),     // a lambda that went into an inlined method is known there
         new Inlining(),
         new SimplifyFlow(),
+        OwnObjects,
         new ScalarReplacement(),    // after inlining: the receivers of struct methods no longer escape
         new PromoteSlots(),         // the fields become values
         new ValueNumbering(),       // structs built and taken apart collapse, repeated loads are merged
@@ -47,8 +62,11 @@ internal static class Pipeline
         new ResolveCalls(),         // a call whose target is known has a derivative
         new Substitution(),         // the framework's ways of moving floats become plain code
         new MarkPureCalls(),        // a formula is differentiated as one
-        new Inlining { OnlyReferences = true },     // references returned have no derivative of their own
         new PromoteSlots(),         // values, not variables, have adjoints
+        new Inlining { OnlyNeeded = true },     // references returned have no derivative of their own
+        OwnObjects,                 // nor have delegates
+        new PromoteSlots(),
+        new SplitConstructions(),   // objects with active fields: allocation and constructor apart
         new MakeReducible(),        // a loop is run backwards from its header
         new UnifyReturns(),         // the reverse sweep starts at one place
         new NormalizeLoops(),       // one preheader, one latch, dedicated exits: where slabs open and close
@@ -70,6 +88,7 @@ internal static class Pipeline
         new LoopRegisters(),        // after addresses have become invariant: adjoints that a loop adds up in one place
         new PromoteSlots(),         // the variables for them
         new SimplifyFlow(),
+        new JoinConstructions(),    // last: until then an allocation is known to be fresh memory
     ];
 
     /// <summary>What emission needs of a derivative even when nothing is optimised.</summary>
@@ -78,5 +97,6 @@ internal static class Pipeline
         new HoistSlots(),
         new PromoteSlots(),         // thousands of accumulators as variables would pass the limits of the JIT
         new SimplifyFlow(),
+        new JoinConstructions(),
     ];
 }

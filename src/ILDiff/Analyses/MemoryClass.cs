@@ -12,6 +12,9 @@ internal sealed class MemoryClass
     /// <summary>The key of an array's elements among its parts; fields are keyed by themselves.</summary>
     public static readonly object Elements = new();
 
+    /// <summary>The key of the object that a delegate was made of.</summary>
+    public static readonly object Captured = new();
+
     private MemoryClass? merged;
     private Dictionary<object, MemoryClass>? parts;
     private MemoryClass? target;
@@ -22,6 +25,7 @@ internal sealed class MemoryClass
     private bool deepVaried;
     private bool deepUseful;
     private bool external;
+    private bool unknown;
 
     /// <summary>The representative.</summary>
     public MemoryClass Find()
@@ -75,10 +79,13 @@ internal sealed class MemoryClass
     public bool IsExternal => Find().external;
 
     /// <summary>Whether the method stores there.</summary>
-    public bool IsWritten { get => Find().written; set => Find().written = value; }
+    public bool IsWritten { get => Find() is { written: true } or { unknown: true }; set => Find().written = value; }
 
     /// <summary>Whether the method reads there.</summary>
-    public bool IsRead { get => Find().read; set => Find().read = value; }
+    public bool IsRead { get => Find() is { read: true } or { unknown: true }; set => Find().read = value; }
+
+    /// <summary>Whether it went through a call of which nothing is known: it and all that can be reached from it may be read and written.</summary>
+    public bool IsUnknown => Find().unknown;
 
     /// <summary>Its parts so far, by field or <see cref="Elements"/>.</summary>
     public IEnumerable<KeyValuePair<object, MemoryClass>> Parts => Find().parts ?? Enumerable.Empty<KeyValuePair<object, MemoryClass>>();
@@ -87,18 +94,19 @@ internal sealed class MemoryClass
     public MemoryClass? KnownTarget => Find().target?.Find();
 
     /// <summary>Marks it and all that can be reached from it, now and later; true if that is news.</summary>
-    public bool MarkDeep(bool variedToo = false, bool usefulToo = false, bool externalToo = false)
+    public bool MarkDeep(bool variedToo = false, bool usefulToo = false, bool externalToo = false, bool unknownToo = false)
     {
         var news = false;
         var work = new Stack<MemoryClass>([this]);
         while (work.TryPop(out var next))
         {
             var place = next.Find();
-            if ((!variedToo || place.deepVaried) && (!usefulToo || place.deepUseful) && (!externalToo || place.external)) continue;
+            if ((!variedToo || place.deepVaried) && (!usefulToo || place.deepUseful) && (!externalToo || place.external) && (!unknownToo || place.unknown)) continue;
             news = true;
             if (variedToo) place.varied = place.deepVaried = true;
             if (usefulToo) place.useful = place.deepUseful = true;
             if (externalToo) place.external = true;
+            if (unknownToo) place.unknown = true;
             if (place.target is { } pointed) work.Push(pointed);
             foreach (var part in place.parts?.Values ?? Enumerable.Empty<MemoryClass>()) work.Push(part);
         }
@@ -114,10 +122,10 @@ internal sealed class MemoryClass
         {
             MemoryClass a = pair.Item1.Find(), b = pair.Item2.Find();
             if (a == b) continue;
-            if (a.deepVaried != b.deepVaried || a.deepUseful != b.deepUseful || a.external != b.external)
+            if (a.deepVaried != b.deepVaried || a.deepUseful != b.deepUseful || a.external != b.external || a.unknown != b.unknown)
             {
-                a.MarkDeep(b.deepVaried, b.deepUseful, b.external);
-                b.MarkDeep(a.deepVaried, a.deepUseful, a.external);
+                a.MarkDeep(b.deepVaried, b.deepUseful, b.external, b.unknown);
+                b.MarkDeep(a.deepVaried, a.deepUseful, a.external, a.unknown);
             }
 
             b.merged = a;
@@ -161,5 +169,5 @@ internal sealed class MemoryClass
         return false;
     }
 
-    private MemoryClass Below() => new() { varied = deepVaried, useful = deepUseful, deepVaried = deepVaried, deepUseful = deepUseful, external = external };
+    private MemoryClass Below() => new() { varied = deepVaried, useful = deepUseful, deepVaried = deepVaried, deepUseful = deepUseful, external = external, unknown = unknown };
 }

@@ -12,7 +12,6 @@ internal sealed class MemoryGraph
     private readonly Dictionary<Value, MemoryClass> places = [];
     private readonly Dictionary<IRField, MemoryClass> statics = [];
     private readonly Dictionary<Instruction, IReadOnlyList<MemoryClass>> touched = [];
-    private readonly HashSet<Instruction> blended = [];
     private readonly Func<MethodHandle, MemoryGraph?> calleeGraph;
     private readonly MemoryClass raw = new();
 
@@ -34,11 +33,6 @@ internal sealed class MemoryGraph
         {
             if (instruction is not Call call || !isOpaque(call)) Add(instruction);
             else AddOpaque(call, touchesMemory(call));
-        }
-
-        foreach (var call in blended)
-        {
-            foreach (var place in Reach(touched[call])) place.IsRead = place.IsWritten = true;
         }
     }
 
@@ -63,7 +57,7 @@ internal sealed class MemoryGraph
 
     /// <summary>The places a call may read or write through its arguments, in the caller's terms.</summary>
     public IReadOnlyList<MemoryClass> Touched(Instruction call) =>
-        !touched.TryGetValue(call, out var known) ? [] : blended.Contains(call) ? Reach(known) : [.. known.Select(p => p.Find()).Distinct()];
+        !touched.TryGetValue(call, out var known) ? [] : [.. known.Select(p => p.Find()).Concat(Reach(known.Where(p => p.IsUnknown))).Distinct()];
 
     private void Add(Instruction instruction)
     {
@@ -106,6 +100,9 @@ internal sealed class MemoryGraph
                 break;
             case Call call:
                 AddCall(call, call.Method, call.Operands.ToArray());
+                break;
+            case NewObject { IsDelegate: true } made:
+                if (IsTracked(made.Operand(0).Type)) MemoryClass.Unify(Of(made).Part(MemoryClass.Captured).Target(), Of(made.Operand(0)));
                 break;
             case NewObject made:
                 AddConstruction(made);
@@ -156,17 +153,19 @@ internal sealed class MemoryGraph
         var places = call.Operands.ToArray().Skip(!touchesAll && call.Method.HasThis ? 1 : 0).Where(o => touchesAll ? IsTracked(o.Type) : o.Type.Kind == TypeKind.ByRef).Select(Of).ToList();
         if (places.Count == 0) return;
         touched[call] = places;
-        if (touchesAll) blended.Add(call);
-        else foreach (var place in places) place.IsWritten = true;
+        foreach (var place in places)
+        {
+            if (touchesAll) place.MarkDeep(unknownToo: true);
+            else place.IsWritten = true;
+        }
     }
 
     /// <summary>Nothing is known: all that carries floats may be one class, read and written.</summary>
     private void Blend(Instruction call, Value[] values)
     {
         var tracked = values.Where(v => IsTracked(v.Type)).Select(Of).ToList();
-        foreach (var place in tracked) place.MarkDeep(externalToo: true);
+        foreach (var place in tracked) place.MarkDeep(externalToo: true, unknownToo: true);
         for (var i = 1; i < tracked.Count; i++) MemoryClass.Unify(tracked[0], tracked[i]);
-        blended.Add(call);
         touched[call] = tracked;
     }
 
@@ -192,6 +191,7 @@ internal sealed class MemoryGraph
             place = place.Find();
             if (copies.TryGetValue(place, out var copy)) return copy;
             copies.Add(place, copy = new MemoryClass { IsRead = place.IsRead, IsWritten = place.IsWritten });
+            if (place.IsUnknown) copy.MarkDeep(unknownToo: true);
             work.Push(place);
             return copy;
         }

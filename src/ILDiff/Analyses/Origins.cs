@@ -72,7 +72,7 @@ internal sealed class Origins
     public bool IsPrivate(Value root) => root is Instruction instruction && IsLocal(instruction) && !escaped.Contains(root);
 
     /// <summary>Whether it is memory that comes into being in this call.</summary>
-    public static bool IsLocal(Instruction instruction) => instruction is Slot or NewArray or NewObject or Box or StackAllocate;
+    public static bool IsLocal(Instruction instruction) => instruction is Slot or NewArray or NewObject or Allocate or Box or StackAllocate;
 
     /// <summary>Whether the value was there before the method began.</summary>
     public bool IsParameter(Value value) => value is BlockParameter parameter && parameter.Block == entry;

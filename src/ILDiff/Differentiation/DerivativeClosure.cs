@@ -209,7 +209,7 @@ internal sealed class DerivativeClosure : ICallPolicy
         if (value.Type.IsAddress && MemoryGraph.IsTracked(value.Type) && activity.Memory.Of(value).IsVaried) return true;
         return value switch
         {
-            Slot or NewObject => WrittenTo((Instruction)value).Any(v => BitsOfVaried(v, activity, seen)),
+            Slot or NewObject or Allocate => WrittenTo((Instruction)value).Any(v => BitsOfVaried(v, activity, seen)),
             Instruction instruction => instruction.Operands.ToArray().Any(o => BitsOfVaried(o, activity, seen)),
             BlockParameter parameter => IncomingOf(parameter).Any(a => BitsOfVaried(a, activity, seen)),
             _ => false,

@@ -197,6 +197,7 @@ internal abstract class DualSweep(IRMethod primal, IRMethod target, Activity act
             FieldAddress { Field.DeclaringType.Definition.IsExplicitLayout: true } field => throw Refuse(instruction, DiagnosticId.UnsupportedType,
                 $"{field.Field.DeclaringType} lays its fields out over each other, so a derivative of one is not one of the others; use a struct with ordinary layout"),
             FieldAddress field => Builder.FieldAddress(DualOf(field.Container), field.Field),
+            Allocate => Builder.Allocate(instruction.Type),
             NewArray array => Builder.NewArray(array.Type, [.. array.Lengths.ToArray().Select(Copier.Of)]),
             Cast cast => Builder.Cast(DualOf(cast.Operand(0)), cast.Target, cast.Throws),
             Select select => Builder.Select(Copier.Of(select.Operand(0)), DualOf(select.Operand(1)), DualOf(select.Operand(2))),

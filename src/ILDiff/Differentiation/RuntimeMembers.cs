@@ -50,6 +50,9 @@ internal sealed class RuntimeMembers
     /// <summary><c>Snapshot.Of</c>.</summary>
     public MethodHandle Snapshot => Method(types.Of(runtime.GetType("ILDiff.Snapshot")), "Of");
 
+    /// <summary><c>Shadow.Allocate</c> closed over a class.</summary>
+    public MethodHandle Allocate(IRType type) => Generic("Allocate", type);
+
     /// <summary><c>Shadow.ZeroLike</c> closed over a type.</summary>
     public MethodHandle ZeroLike(IRType type) => Generic("ZeroLike", type);
 

@@ -54,7 +54,7 @@ internal sealed class ColdCalls
     private static bool HasCall(Instruction statement, StackSchedule schedule)
     {
         if (statement is Terminator) return false;
-        if (statement is Call { IsPureFunction: false } or NewArray or NewObject || schedule.Constructions.IsConstruction(statement)) return true;
+        if (statement is Call { IsPureFunction: false } or NewArray or NewObject or Allocate || schedule.Constructions.IsConstruction(statement)) return true;
         foreach (var operand in statement.Operands)
         {
             if (operand is Instruction part && schedule.Of(part) is Placement.Inlined or Placement.Rematerialised && HasCall((Instruction)operand, schedule)) return true;

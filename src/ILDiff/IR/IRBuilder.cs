@@ -92,6 +92,8 @@ internal sealed partial class IRBuilder(IRMethod method, Block block)
 
     public Value NewObject(MethodHandle constructor, params Value[] arguments) => Add(new NewObject(constructor, arguments));
 
+    public Value Allocate(IRType type) => Add(new Allocate(type));
+
     public Value NewArray(IRType arrayType, params Value[] lengths) => Add(new NewArray(arrayType, lengths));
 
     public Value ArrayLength(Value array, int dimension = 0) =>

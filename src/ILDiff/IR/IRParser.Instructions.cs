@@ -92,6 +92,8 @@ internal sealed partial class IRParser
                 Value[]? arguments = null;
                 var constructor = names.Constructor(line, type => [type, .. (arguments = InBrackets(line)).Select(a => a.Type)]);
                 return new NewObject(constructor, arguments ?? InBrackets(line));
+            case "allocate":
+                return new Allocate(names.Type(line));
             case "newarray":
                 var array = names.Type(line);
                 return new NewArray(array, Operands(line));

@@ -93,6 +93,7 @@ internal static class IRPrinter
             ExtractField i => $"extract {all}, {IRNames.Of(i.Field)}",
             InsertField i => $"insert {Of(i.Container)}, {IRNames.Of(i.Field)}, {Of(i.Value)}",
             NewObject i => $"new {Constructor(i)}({all})",
+            Allocate i => $"allocate {IRNames.Of(i.Type)}",
             NewArray i => $"newarray {IRNames.Of(i.Type)} {all}",
             ArrayLength i => $"length {all}{(i.Dimension == 0 ? "" : $", {i.Dimension}")}",
             Box i => $"box {IRNames.Of(i.Boxed)} {all}",

@@ -31,6 +31,7 @@ internal static class TypeRules
         ExtractField i => OfStructField(i.Container, i.Field) ?? Agree(i.Field.Type.OnStack, i.Type),
         InsertField i => OfStructField(i.Container, i.Field) ?? Agree(i.Value.Type, i.Field.Type.OnStack) ?? Agree(i.Container.Type, i.Type),
         NewObject i => OfArguments(i, i.Constructor.Parameters, 1) ?? Need(i.Type.IsObject, "a value type is no object"),
+        Allocate i => Need(i.Type.Kind == TypeKind.Reference, "the type is no class"),
         NewArray i => Need(i.Type.IsArray && i.Operands.Length == Rank(i.Type), "lengths and rank differ") ?? Indices(i.Operands),
         ArrayLength i => OfArray(i.Array) ?? Need(!i.Array.Type.IsArray || i.Dimension < Rank(i.Array.Type), "no such dimension") ?? Need(IsIndex(i.Type), "the result is no integer"),
         Box i => Agree(i.Operand(0).Type, i.Boxed.OnStack) ?? Need(i.Type.IsObject, "the result is no object"),

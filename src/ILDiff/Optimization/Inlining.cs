@@ -4,6 +4,7 @@ using System.Runtime.CompilerServices;
 using ILDiff.Analyses;
 using ILDiff.ControlFlow;
 using ILDiff.IR;
+using ILDiff.Simplification;
 using ILDiff.Types;
 
 /// <summary>
@@ -22,32 +23,36 @@ internal sealed class Inlining : IPass
     public Func<IRMethod, MethodHandle, bool> MayContain { get; init; } = (_, _) => true;
 
     /// <summary>
-    /// Inline exactly the callees that return a reference to a variable, of whatever size: a derivative cannot return a
-    /// reference together with the one to its shadow.
+    /// Inline exactly the callees that must be, of whatever size: those that return a reference to a variable, since a
+    /// derivative cannot return one together with the one to its shadow; those that take a delegate made here, and the
+    /// methods of the object that it captures, since only in place is it known what is called.
     /// </summary>
-    public bool OnlyReferences { get; init; }
+    public bool OnlyNeeded { get; init; }
 
     public bool Run(IRMethod method, PassContext context)
     {
-        var calls = method.Blocks.Where(context.Flow.IsReachable).SelectMany(b => b.Instructions).OfType<Call>().Where(c => !c.IsPureFunction && c.Constrained is null).ToList();
+        var calls = method.Blocks.Where(context.Flow.IsReachable).SelectMany(b => b.Instructions).Where(IsCandidate).ToList();
         if (calls.Count == 0) return false;
         var inLoop = calls.Where(c => context.Loops.Of(c.Block!) is not null).ToHashSet();
-        var faults = new Faults(method, new Origins(method));
+        var origins = new Origins(method);
+        var faults = new Faults(method, origins);
         var size = method.Instructions.Count();
         var results = new Replacement();
         var changed = false;
-        foreach (var call in calls)
+        foreach (var site in calls)
         {
-            if (OnlyReferences && call.Type.Kind != TypeKind.ByRef) continue;
-            if (context.Rules.Find(call.Method) is not null || !IsAllowed(method, call.Method)) continue;
-            if (!RuntimeHelpers.TryEnsureSufficientExecutionStack() || context.Bodies.Simplified(call.Method) is not { } body) continue;
-            if (!IsInlinable(body, call.Method) || !MayContain(method, call.Method)) continue;
-            if (call.Kind == CallKind.Virtual && !IsSureTarget(call, body, faults)) continue;
+            var callee = site is NewObject made ? made.Constructor : ((Call)site).Method;
+            if (OnlyNeeded && site.Type.Kind != TypeKind.ByRef && !TakesDelegate(site, origins)) continue;
+            if (context.Rules.Find(callee) is not null || !IsAllowed(method, callee)) continue;
+            if (!RuntimeHelpers.TryEnsureSufficientExecutionStack() || context.Bodies.Simplified(callee) is not { } body) continue;
+            if (!IsInlinable(body, callee) || !MayContain(method, callee)) continue;
+            if (site is Call { Kind: CallKind.Virtual } dispatched && !IsSureTarget(dispatched, body, faults)) continue;
+            if (site is NewObject construction && !Constructions.CanSplit(construction, context)) continue;
             var weight = Weight(body);
-            var isAsked = (call.Method.Definition!.ImplAttributes & Mono.Cecil.MethodImplAttributes.AggressiveInlining) != 0;
-            var limit = isAsked ? Asked : inLoop.Contains(call) ? SmallInLoop : Small;
-            if (!OnlyReferences && weight > Tiny && (weight > limit || size + weight > CallerLimit)) continue;
-            BodySplice.Replace(method, call, body, results);
+            var isAsked = (callee.Definition!.ImplAttributes & Mono.Cecil.MethodImplAttributes.AggressiveInlining) != 0 || TakesNewObject(site, origins);
+            var limit = isAsked ? Asked : inLoop.Contains(site) ? SmallInLoop : Small;
+            if (!OnlyNeeded && weight > Tiny && (weight > limit || size + weight > CallerLimit)) continue;
+            BodySplice.Replace(method, site is NewObject whole ? Constructions.Split(whole, results) : (Call)site, body, results);
             size += weight;
             changed = true;
         }
@@ -58,10 +63,22 @@ internal sealed class Inlining : IPass
         return true;
     }
 
+    private static bool IsCandidate(Instruction instruction) => instruction is Call { IsPureFunction: false, Constrained: null } or NewObject { IsDelegate: false };
+
+    /// <summary>
+    /// Whether it is given a delegate or another object that was made here: in place, what the callee calls through it
+    /// becomes known, and the object may vanish.
+    /// </summary>
+    private static bool TakesNewObject(Instruction site, Origins origins) =>
+        site.Operands.ToArray().Any(o => o.Type.IsObject && origins.Of(o) is { } all && all.Any(v => v is NewObject or Allocate));
+
+    private static bool TakesDelegate(Instruction site, Origins origins) =>
+        site.Operands.ToArray().Any(o => o.Type.IsObject && origins.Of(o) is { } all && all.Any(v => v is NewObject { IsDelegate: true }));
+
     private bool IsAllowed(IRMethod method, MethodHandle callee)
     {
         if (callee == method.Source || callee.Definition is not { HasBody: true, IsAbstract: false } definition) return false;
-        var forbidding = Mono.Cecil.MethodImplAttributes.Synchronized | (OnlyReferences ? 0 : Mono.Cecil.MethodImplAttributes.NoInlining);
+        var forbidding = Mono.Cecil.MethodImplAttributes.Synchronized | (OnlyNeeded ? 0 : Mono.Cecil.MethodImplAttributes.NoInlining);
         if ((definition.ImplAttributes & forbidding) != 0) return false;
 
         // A precise type initialiser runs when the method is called.

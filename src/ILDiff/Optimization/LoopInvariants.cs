@@ -96,7 +96,7 @@ internal sealed class LoopInvariants : IPass
                 foreach (var instruction in block.Instructions)
                 {
                     certain.Add(instruction);
-                    if (!faults.IsSafe(instruction) && instruction is not (Slot or NewArray or Box) && !(instruction is ArrayLength && IsInvariant(instruction))) return certain;
+                    if (!faults.IsSafe(instruction) && instruction is not (Slot or NewArray or Allocate or Box) && !(instruction is ArrayLength && IsInvariant(instruction))) return certain;
                 }
 
                 if (block.Terminator is not Jump || !loop.Contains(block.Edges[0].Target)) break;
@@ -134,7 +134,7 @@ internal sealed class LoopInvariants : IPass
         {
             switch (instruction)
             {
-                case Slot or NewArray or Box or Terminator:
+                case Slot or NewArray or Allocate or Box or Terminator:
                 case ElementAddress or FieldAddress or StaticFieldAddress:
                     return false;
                 case Call or InsertField:

@@ -42,6 +42,18 @@ public static partial class Shadow
         public static readonly bool IsDefault = HoldsOnlyFloats(typeof(T));
     }
 
+    /// <summary>An object of the class on which no constructor has run: derivatives run the constructor's derivative on it.</summary>
+    /// <typeparam name="T">The class.</typeparam>
+    /// <returns>The object, its fields all zero.</returns>
+    [System.ComponentModel.EditorBrowsable(System.ComponentModel.EditorBrowsableState.Never)]
+    public static T Allocate<T>()
+        where T : class
+#if NET
+        => (T)RuntimeHelpers.GetUninitializedObject(typeof(T));
+#else
+        => (T)System.Runtime.Serialization.FormatterServices.GetUninitializedObject(typeof(T));
+#endif
+
     /// <summary>Kept from call to call, so that the steady state allocates shadows only.</summary>
     [ThreadStatic]
     private static Dictionary<object, object>? idle;

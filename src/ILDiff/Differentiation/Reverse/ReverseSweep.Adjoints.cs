@@ -16,7 +16,7 @@ internal sealed partial class ReverseSweep
         Call call => closure.IsActiveCall(call, activity) || closure.Reset(call, activity).Any(),
         Box => activity.IsActive(instruction),
         NewObject made => made.Operands.ToArray().Any(activity.IsActive),
-        Slot or NewArray or ElementAddress or FieldAddress or Cast => false,
+        Slot or NewArray or Allocate or ElementAddress or FieldAddress or Cast => false,
         _ => instruction.Type.HoldsFloat() && activity.IsActive(instruction),
     };
 

@@ -37,7 +37,21 @@ internal sealed class NewObject(MethodHandle constructor, Value[] arguments) : I
 
     public override bool WritesMemory => true;
 
+    /// <summary>Making a delegate of a known method has no effect.</summary>
+    public override bool IsRemovable => IsDelegate;
+
+    /// <summary>Whether it makes a delegate of a method named in the code.</summary>
+    public bool IsDelegate => Operands.Length == 2 && Operand(1) is LoadToken { Kind: TokenKind.Function };
+
     protected override Instruction Clone(Value[] o) => new NewObject(Constructor, o);
+}
+
+/// <summary>Allocates an object of exactly the type, with fields of zeros, on which no constructor has run yet.</summary>
+internal sealed class Allocate(IRType type) : Instruction(type)
+{
+    public override bool IsRemovable => true;
+
+    protected override Instruction Clone(Value[] o) => new Allocate(Type);
 }
 
 /// <summary>Allocates an array of zeros, with one length per dimension.</summary>
