@@ -106,10 +106,10 @@ internal sealed class DerivativeClosure : ICallPolicy
         return activity.Memory.Touched(call).Any(p => p.IsVaried && p.IsUseful && (p.IsRead || p.IsWritten));
     }
 
-    /// <summary>A float made of bits that were computed from active data has a derivative that is not zero and not known.</summary>
+    /// <summary>A float made of bits that were computed from active data has a derivative that is not zero and not known; it matters where it reaches an output.</summary>
     public void CheckCutChain(Call call, Activity activity, IRMethod method)
     {
-        if (!cutChains.MakesFloats(call.Method) || !BitsOfVaried(call, activity, [])) return;
+        if ((call.Type.IsFloat && !activity.IsUseful(call)) || !cutChains.MakesFloats(call.Method) || !BitsOfVaried(call, activity, [])) return;
         throw DerivativeRefusal.At(call, method, DiagnosticId.UnsupportedRule,
             $"{call.Method} makes a float from data that were computed from active floats, which cuts the derivative; put the bit manipulation into a method with a [CustomVjp]/[CustomJvp] rule or mark it [Inactive]");
     }
