@@ -11,6 +11,9 @@ internal sealed class CheckRun(DerivativeMembers members, CheckOptions options, 
     /// <summary>Attempts to find a point that the method accepts, for each one wanted.</summary>
     private const int AttemptsPerSample = 25;
 
+    /// <summary>One point in so many may lie on an edge of the program, where no derivative is; with more of them nothing is said.</summary>
+    private const int UndefinedShare = 4;
+
     private const int ThrowingPointsCompared = 3;
     private const int AllocatingPointsMeasured = 2;
 
@@ -36,6 +39,7 @@ internal sealed class CheckRun(DerivativeMembers members, CheckOptions options, 
     public void Execute(IPointSource inputs)
     {
         var throwing = 0;
+        var undefined = new List<MismatchException>();
         var measured = new List<PointState>();
         var start = Stopwatch.GetTimestamp();
         try
@@ -47,7 +51,20 @@ internal sealed class CheckRun(DerivativeMembers members, CheckOptions options, 
                 var isAliased = inputs is WithAliases { IsAliased: true };
                 var point = new PointCheck(members, options, roots, attempt, derivativeRuns) { SkipsGradient = isAliased };
                 Last = point.State;
-                var outcome = point.Run(comparesThrowing: throwing < ThrowingPointsCompared);
+                PointOutcome outcome;
+                try
+                {
+                    outcome = point.Run(comparesThrowing: throwing < ThrowingPointsCompared);
+                }
+                catch (MismatchException e) when (e.IsUndefined)
+                {
+                    undefined.Add(e);
+                    inputs.Accept(point.IsLively);
+                    Incomparable++;
+                    Obstacle = "the derivative is not a number at the point";
+                    continue;
+                }
+
                 if (outcome is PointOutcome.Compared or PointOutcome.NotSmooth) inputs.Accept(point.IsLively);
                 if (outcome == PointOutcome.Compared)
                 {
@@ -61,6 +78,9 @@ internal sealed class CheckRun(DerivativeMembers members, CheckOptions options, 
                 if (outcome == PointOutcome.Threw) throwing++;
                 Obstacle = outcome == PointOutcome.Threw ? Obstacle ?? point.Obstacle : point.Obstacle;
             }
+
+            if (undefined.Count > 0 && Samples == 0) throw undefined[0];
+            if (undefined.Count * UndefinedShare > Samples) (Samples, Obstacle) = (0, $"the derivative is not a number at {undefined.Count} of {undefined.Count + Samples} points: {undefined[0].Message}");
 
             // Last, since a wrong number matters more.
             foreach (var point in measured)

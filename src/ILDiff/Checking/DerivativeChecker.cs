@@ -28,6 +28,12 @@ public static class DerivativeChecker
 internal sealed class MismatchException(string message, double deviation = 0) : Exception(message)
 {
     public double Deviation { get; } = deviation;
+
+    /// <summary>
+    /// Whether all that is wrong is not a number. At a point where the program multiplies a zero by an infinity, as where an
+    /// iteration ends on the edge of its interval, no derivative is; everywhere, that is a defect.
+    /// </summary>
+    public bool IsUndefined { get; set; }
 }
 
 /// <summary>Says that a call took too long to be repeated.</summary>

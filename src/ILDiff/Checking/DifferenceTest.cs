@@ -62,9 +62,11 @@ internal sealed class DifferenceTest(PointState point, CheckOptions options)
 
         var wrong = undecided.First(i => refuted.ContainsKey(i) || !double.IsFinite(tangent[i]));
         var estimate = refuted.GetValueOrDefault(wrong, FiniteDifferences.Derivative(function, point.IsSingle ? 0.02 : 1e-3, point.Rounding)?[wrong] ?? new Estimate(double.NaN, double.NaN));
-        throw point.Wrong(string.Create(CultureInfo.InvariantCulture,
+        var mismatch = point.Wrong(string.Create(CultureInfo.InvariantCulture,
             $"{claim.Source} gives {tangent[wrong]:g17} for {claim.NameOf(wrong)}, finite differences {estimate.Value:g17} ± {estimate.Error:g2}"),
             Math.Abs(estimate.Value - tangent[wrong]) / (Math.Abs(estimate.Value) + Math.Abs(tangent[wrong])));
+        mismatch.IsUndefined = undecided.All(k => double.IsNaN(tangent[k]) || !refuted.ContainsKey(k));
+        throw mismatch;
     }
 
     /// <summary>

@@ -71,6 +71,21 @@ public class DerivativeCheckerTests
     }
 
     [Test]
+    public void A_derivative_that_is_undefined_at_few_points_passes_at_the_others()
+    {
+        var result = Check(typeof(EndsOnAnEdge), new CheckOptions { Samples = 200 });
+        Assert.That((result.Verdict, result.Samples), Is.EqualTo((Verdict.Pass, 200)), result.Reason);
+    }
+
+    [Test]
+    public void A_derivative_that_is_undefined_at_many_points_does_not_pass()
+    {
+        var result = Check(typeof(UndefinedOnOneBranch), new CheckOptions { Range = (-1, 1) });
+        Assert.That(result.Verdict, Is.EqualTo(Verdict.Skipped));
+        Assert.That(result.Reason, Does.Contain("not a number").And.Contain("points: the pushforward gives NaN"));
+    }
+
+    [Test]
     public void A_method_that_draws_the_same_number_twice_is_no_mismatch()
     {
         for (var seed = 1; seed <= 5; seed++) Assert.That(Check(typeof(RarelyUnpredictable), new CheckOptions { Seed = seed }).Verdict, Is.Not.EqualTo(Verdict.Mismatch));

@@ -133,6 +133,13 @@ public static class InfiniteTangent
     public static (double Value, double Tangent) FJvp(double x, double xTangent) => (F(x), 0 * double.PositiveInfinity * xTangent);
 }
 
+public static class UndefinedOnOneBranch
+{
+    public static double F(double x) => x < 0 ? 3 * x : 2 * x;
+
+    public static (double Value, double Tangent) FJvp(double x, double xTangent) => (F(x), x < 0 ? double.NaN : 2 * xTangent);
+}
+
 public static class WrongOnOneBranch
 {
     public static double F(double x) => x > 1 ? x * x : x;
