@@ -14,6 +14,7 @@ internal sealed class MemoryGraph
     private readonly Dictionary<Instruction, IReadOnlyList<MemoryClass>> touched = [];
     private readonly Func<MethodHandle, MemoryGraph?> calleeGraph;
     private readonly MemoryClass raw = new();
+    private HashSet<MemoryClass>? handedOut;
 
     /// <param name="method">In SSA.</param>
     /// <param name="calleeGraph">The graph of a callee with a body; null where nothing is known of it.</param>
@@ -53,6 +54,14 @@ internal sealed class MemoryGraph
         if (!IsTracked(value.Type) || value.Type.Kind == TypeKind.Pointer) return raw.Find();
         if (!places.TryGetValue(value, out var place)) places.Add(value, place = new MemoryClass());
         return place.Find();
+    }
+
+    /// <summary>Whether the caller gets to see what a value leads to: it came from outside, or leaves with the result.</summary>
+    public bool IsHandedOut(Value value)
+    {
+        if (Of(value).IsExternal) return true;
+        handedOut ??= Result is null ? [] : [.. Reach([Result])];
+        return handedOut.Contains(Of(value));
     }
 
     /// <summary>The places a call may read or write through its arguments, in the caller's terms.</summary>

@@ -149,6 +149,7 @@ internal abstract class DualSweep(IRMethod primal, IRMethod target, Activity act
             case Store store:
                 CopyPlain(store);
                 if (Activity.IsActiveMemory(store.Address, store.Accessed)) MirrorStore(store);
+                else MirrorPlain(store);
                 break;
             default:
                 CopyPlain(instruction);
@@ -241,6 +242,18 @@ internal abstract class DualSweep(IRMethod primal, IRMethod target, Activity act
         var dual = DualOf(store.Value);
         if (HasTangents || store.Accessed.IsObject) Builder.Store(address, dual, store.Accessed, store.IsVolatile);
         else StoreReferences(address, dual, store.Accessed);
+    }
+
+    /// <summary>
+    /// A shadow that somebody else gets to see has in its other fields what the object has, and shadows of zeros for
+    /// constants; its floats stay zero.
+    /// </summary>
+    private void MirrorPlain(Store store)
+    {
+        if (store.Address is not FieldAddress { Container.Type.IsObject: true } field || store.Accessed.HoldsFloat()) return;
+        if (!Activity.IsActive(field.Container) || !Activity.Memory.IsHandedOut(field.Container)) return;
+        var dual = store.Accessed.MayCarryFloat() ? DualOf(store.Value) : CopyOf(store.Value);
+        Builder.Store(Builder.FieldAddress(DualOf(field.Container), field.Field), dual, store.Accessed, store.IsVolatile);
     }
 
     /// <summary>Mirrors the references of a struct, and leaves the floats of its shadow, which hold adjoints.</summary>

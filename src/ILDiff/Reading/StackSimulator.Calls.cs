@@ -29,7 +29,7 @@ internal sealed partial class StackSimulator
         var arguments = Pop(method.Parameters.Count);
         if (method.Definition is null && method.DeclaringType.Kind == TypeKind.MultiArray && CallArray(method, arguments)) return true;
         if (method.HasThis && CallLength(method, arguments)) return true;
-        if (!method.HasThis && CompareTypes(method, arguments)) return true;
+        if (!method.HasThis && (CompareTypes(method, arguments) || CallAllocate(method))) return true;
         if (prefixes.Constrained is { } constrained)
         {
             if (method.HasThis) return CallConstrained(constrained, method, arguments);
@@ -160,6 +160,14 @@ internal sealed partial class StackSimulator
             default:
                 return false;
         }
+    }
+
+    /// <summary>What derivatives make objects with, which may be differentiated again.</summary>
+    private bool CallAllocate(MethodHandle callee)
+    {
+        if (callee is not { Name: "Allocate", DeclaringType.Definition: { Namespace: "ILDiff", Name: "Shadow" }, Context.MethodArguments: [var type] }) return false;
+        Push(builder.Allocate(type));
+        return true;
     }
 
     /// <summary>

@@ -36,9 +36,9 @@ internal static class ScalarRules
             "Pow", (x, p, r) =>
             [
                 IfZero(p, 0, p * Pow(x, p - 1)),
-                Choose(IR.CompareOperator.Le, x, 0, 0, r * Log(x)),
+                Choose(IR.CompareOperator.Le, x, 0, 0, IfZero(r, 0, r * Log(x))),
             ],
-            "p = 0: constant in x, also at x = 0, where the product would be 0·∞. For x < 0 the power exists at integers p only, so ∂r/∂p is taken as 0; at x = 0 it is the limit for p > 0, also 0",
+            "p = 0: constant in x, also at x = 0, where the product would be 0·∞. For x < 0 the power exists at integers p only, so ∂r/∂p is taken as 0; at x = 0, and where the power has become 0, it is the limit, also 0",
             [2.0, 3.0], [0.5, -1.5], [3.0, 0.3], [2.0, 0.0], [1.7, 2.0], [1.7, 0.5]
         },
         { "Sqrt", (x, r) => [0.5 / r], "x = 0: +∞, the limit", [0.4], [9.0] },
