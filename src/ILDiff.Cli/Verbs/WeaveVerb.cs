@@ -6,6 +6,7 @@ using ILDiff.Diagnostics;
 using ILDiff.Reading;
 using ILDiff.Weaving;
 using ILDiff.Writing;
+using Mono.Cecil;
 
 /// <summary>
 /// <c>ildiff weave</c>: what the build step runs on the compiler's output. An assembly that asks for nothing is copied;
@@ -35,7 +36,7 @@ internal sealed class WeaveVerb : Verb
     [Option("only-named", HelpText = "Leave aside what the assembly itself asks for: for an assembly of others.")]
     public bool OnlyNamed { get; set; }
 
-    [Option("strict", HelpText = "Make an error of everything that a pattern with '*' names and that cannot be differentiated.")]
+    [Option("strict", HelpText = "Make an error of what a pattern with '*' names and cannot be differentiated, and of calls of Diff that are left to the run time.")]
     public bool Strict { get; set; }
 
     public override string? Complaint => base.Complaint ?? (Modes.TryParse(Mode, out _) ? null : $"--mode '{Mode}' is not a list of jvp, vjp and gradient")
@@ -54,17 +55,14 @@ internal sealed class WeaveVerb : Verb
         var run = new DifferentiationRun(assembly, options, error) { AtRequest = true };
         var failed = false;
         foreach (var pattern in Methods) failed |= Report(run, error, pattern.Contains('*') && !Strict, () => run.Differentiate(pattern));
-        if (!OnlyNamed)
-        {
-            failed |= Report(run, error, lenient: false, () => run.DifferentiateMarked());
-            failed |= Report(run, error, lenient: false, () => run.WeaveCalls(References.Any(IsEngine), Strict));
-        }
+        if (!OnlyNamed) failed |= Report(run, error, lenient: false, () => run.DifferentiateMarked());
+        var asked = Generated(run).ToList();
+        if (!OnlyNamed) failed |= Report(run, error, lenient: false, () => run.WeaveCalls(References.Any(IsEngine), Strict));
 
         if (ReportPath is not null) Cli.Report.Write(ReportPath, Assembly, assembly.Sha256, run.Entries);
         if (failed) return run.Entries.Any(e => e.Diagnostics.Any(d => d.IsInternal)) ? ExitCode.Internal : ExitCode.Partly;
 
-        var generated = run.Outcomes.SelectMany(o => o.Generated).ToList();
-        if (generated.Count == 0) Copy(target);
+        if (!Generated(run).Any()) Copy(target);
         else
         {
             run.AddFreshnessChecks();
@@ -75,7 +73,7 @@ internal sealed class WeaveVerb : Verb
                 error.WriteLine(OnlyNamed && warning.Id == DiagnosticId.SignatureDropped ? warning with { Severity = Severity.Info } : warning);
             }
 
-            if (ReferenceInput is not null) Extend(ReferenceInput, generated, key);
+            if (ReferenceInput is not null) Extend(ReferenceInput, asked, key);
         }
 
         foreach (var entry in run.Entries.Where(e => e.Generated.Count > 0)) output.WriteLine($"{entry.Method}: {string.Join(", ", entry.Generated)}");
@@ -94,6 +92,8 @@ internal sealed class WeaveVerb : Verb
         return run.Entries.Skip(before).Any(e => e.Diagnostics.Any(d => d.Severity == "error" && (!lenient || d.IsInternal)));
     }
 
+    private static IEnumerable<MethodDefinition> Generated(DifferentiationRun run) => run.Outcomes.SelectMany(o => o.Generated).Distinct();
+
     private static bool IsEngine(string reference) => Path.GetFileName(reference) == Path.GetFileName(typeof(AssemblyDifferentiator).Assembly.Location);
 
     private void Copy(OutputTarget target)
@@ -104,11 +104,12 @@ internal sealed class WeaveVerb : Verb
         if (ReferenceInput is not null) OutputTarget.Replace(ReferenceOutput!, File.ReadAllBytes(ReferenceInput));
     }
 
-    private void Extend(string input, List<Mono.Cecil.MethodDefinition> generated, byte[]? key)
+    /// <summary>What only calls of <c>Diff</c> needed is nobody else's business.</summary>
+    private void Extend(string input, List<MethodDefinition> asked, byte[]? key)
     {
         using var reference = AssemblyLoader.Load(input, References);
         var extension = new ReferenceAssemblyExtension(reference.Module);
-        foreach (var member in generated) extension.Add(member);
+        foreach (var member in asked) extension.Add(member);
         AssemblyWriter.Write(reference, OutputTarget.Choose(ReferenceOutput!, input, named: true), key, withRuntime: false);
     }
 }

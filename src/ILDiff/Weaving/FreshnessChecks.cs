@@ -12,19 +12,21 @@ using Mono.Cecil.Cil;
 /// </summary>
 public static class FreshnessChecks
 {
+    private const string Space = "ILDiff.Generated";
+    private const string Name = "Freshness";
     private const int DisableOptimizations = 0x100;
 
-    /// <summary>Puts a check at the start of each member, if the assembly is a debug build.</summary>
+    /// <summary>Puts a check at the start of each member, if the assembly is a debug build that has none yet.</summary>
     /// <param name="differentiator">What made the members.</param>
     /// <param name="members">The members.</param>
     public static void Add(AssemblyDifferentiator differentiator, IEnumerable<MethodDefinition> members)
     {
         var module = differentiator.Module;
         var guarded = members.Distinct().ToList();
-        if (guarded.Count == 0 || !IsDebugBuild(module.Assembly)) return;
+        if (guarded.Count == 0 || !IsDebugBuild(module.Assembly) || module.GetType(Space, Name) is not null) return;
         var runtime = RuntimeMembers.Of(differentiator.Types).Module;
         var importer = new ReferenceImporter(module);
-        var guard = new TypeDefinition("ILDiff.Generated", "Freshness",
+        var guard = new TypeDefinition(Space, Name,
             TypeAttributes.NotPublic | TypeAttributes.Abstract | TypeAttributes.Sealed | TypeAttributes.BeforeFieldInit, module.TypeSystem.Object);
         var stale = new FieldDefinition("Stale", FieldAttributes.Assembly | FieldAttributes.Static, module.TypeSystem.Boolean);
         guard.Fields.Add(stale);
