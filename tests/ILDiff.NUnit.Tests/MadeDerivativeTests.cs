@@ -41,6 +41,15 @@ public class MadeDerivativeTests
     public void With_respect_to_one_parameter() => Assert.That(Loss, Has.CorrectGradient().WithRespectTo("w").Around(Weights, 0.5));
 
     [Test]
+    public void What_sorting_takes_for_its_derivative_is_no_mistake_of_the_user() => Assert.That(
+        (double[] a) =>
+        {
+            Array.Sort(a);
+            return a[0] * a[^1];
+        },
+        Has.CorrectGradient().Around(Weights));
+
+    [Test]
     public void From_any_framework()
     {
         GradientCheck.VerifyAt(Loss, Weights, 0.5);

@@ -21,7 +21,7 @@ internal static class AllocationTest
         {
             var allocated = Measure(method, point, arguments);
             if (allocated > allowed + extra)
-                throw point.Wrong($"{name} allocates {allocated} bytes each time it is called, the method {allowed / 2}{(extra > 0 ? $", its results {extra}" : "")}", deviation: 0);
+                throw point.Wrong($"{name} allocates {allocated} bytes each time it is called, the method {allowed / 2}{(extra > 0 ? $", its results {extra}" : "")} (AllowsAllocation lets it)", deviation: 0);
         }
 
         if (members.Jvp is { } jvp) Compare("the pushforward", jvp.Method, () => jvp.Arguments(ObjectCopier.Copy(point.Roots), point.Shadows(out _), null), 0);

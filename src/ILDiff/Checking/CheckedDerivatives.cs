@@ -17,6 +17,6 @@ internal static class CheckedDerivatives
         if (!primal.IsStatic) constant.Insert(0, receiver is not null && !options.WithRespectTo.Contains("this"));
         MethodInfo Make(DerivativeKind kind) => DerivativeEngine.Shared.Find(primal, constant, kind);
         var isScalar = primal.ReturnType == typeof(double) || primal.ReturnType == typeof(float);
-        return DerivativeMembers.Of(primal, Make(DerivativeKind.Jvp), Make(DerivativeKind.Vjp), isScalar ? Make(DerivativeKind.Gradient) : null);
+        return DerivativeMembers.Of(primal, Make(DerivativeKind.Jvp), Make(DerivativeKind.Vjp), isScalar ? Make(DerivativeKind.Gradient) : null, areMade: true);
     }
 }

@@ -28,6 +28,9 @@ internal sealed class DerivativeMembers
 
     public bool HasReceiver => !Primal.IsStatic;
 
+    /// <summary>Whether the derivatives were made for a check, and are no members that somebody wrote or built.</summary>
+    public bool AreMade { get; init; }
+
     /// <summary>What each root is called: <c>this</c>, and the names of the parameters.</summary>
     public IReadOnlyList<string> RootNames => [.. HasReceiver ? ["this"] : Array.Empty<string>(), .. Primal.GetParameters().Select(p => p.Name ?? $"p{p.Position}")];
 
@@ -47,11 +50,11 @@ internal sealed class DerivativeMembers
 
     /// <summary>A method with derivatives that are given or made.</summary>
     /// <exception cref="ArgumentException">One has not the shape of the contract.</exception>
-    public static DerivativeMembers Of(MethodInfo primal, MethodInfo? jvp, MethodInfo? vjp, MethodInfo? gradient)
+    public static DerivativeMembers Of(MethodInfo primal, MethodInfo? jvp, MethodInfo? vjp, MethodInfo? gradient, bool areMade = false)
     {
         Binding? Bound(MethodInfo? method, string role) => method is null ? null
             : Binding.Try(primal, method, role) is { } binding && binding.Active.Contains(true) ? binding : throw new ArgumentException($"{method.DeclaringType}.{method} does not have the parameters of a derivative of {primal.DeclaringType}.{primal}: each parameter followed by its {role.ToLowerInvariant()}, named like it with {role} at the end.");
-        return new DerivativeMembers(primal, Bound(jvp, "Tangent"), Bound(vjp, "Adjoint"), gradient);
+        return new DerivativeMembers(primal, Bound(jvp, "Tangent"), Bound(vjp, "Adjoint"), gradient) { AreMade = areMade };
     }
 
     /// <summary>Calls the primal or the gradient; the roots are left as the call leaves them.</summary>

@@ -35,7 +35,7 @@ public sealed record GradientCheckOptions
     /// <summary>Names of the parameters to differentiate, where the derivatives are made for the check; empty means all that carry floats.</summary>
     public IReadOnlyList<string> WithRespectTo { get; init; } = [];
 
-    /// <summary>Whether derivatives may allocate more than the method itself and the shadows of its objects.</summary>
+    /// <summary>Whether derivatives may allocate more than the method itself and the shadows of its objects; those made for the check may in any case.</summary>
     public bool AllowsAllocation { get; init; }
 
     /// <summary>
