@@ -24,7 +24,7 @@ internal static class StrongZero
 
     /// <summary>
     /// Divides first: <c>d · (a/b)</c> is <c>(d/b) · a</c>, which shares its division with the partial <c>1/b</c>, and does
-    /// not overflow where <c>b</c> is small and <c>d</c> is small with it. A result is multiplied with by itself for the same reason.
+    /// not overflow where <c>b</c> is small and <c>d</c> is small with it. Reciprocals are multiplied with one by one for the same reason.
     /// </summary>
     private static Value Scale(IRBuilder builder, Formula partial, Value factor, IReadOnlyList<Value> operands, Value? result, IRType type)
     {
@@ -37,7 +37,7 @@ internal static class StrongZero
             FormulaKind.Constant when partial.Value == -1 => builder.Neg(factor),
             FormulaKind.Neg => builder.Neg(Times(partial.Inputs[0], factor)),
             FormulaKind.Div => Times(partial.Inputs[0], builder.Div(factor, Emit(partial.Inputs[1]))),
-            FormulaKind.Mul when partial.Inputs[1].Kind is FormulaKind.Div or FormulaKind.Result => Times(partial.Inputs[0], Times(partial.Inputs[1], factor)),
+            FormulaKind.Mul when partial.Inputs[1].Kind is FormulaKind.Div or FormulaKind.Result or FormulaKind.Operand => Times(partial.Inputs[0], Times(partial.Inputs[1], factor)),
             _ => builder.Mul(factor, Emit(partial)),
         };
     }

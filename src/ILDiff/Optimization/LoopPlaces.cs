@@ -59,11 +59,15 @@ internal sealed class LoopPlaces(FlowGraph flow, Dominators dominators, Effects 
     /// <summary>More would not fit into registers.</summary>
     private const int Limit = 10;
 
+    /// <summary>In a longer loop there is little to gain, and every access would be held against every place.</summary>
+    private const int SizeLimit = 2000;
+
     public IReadOnlyList<LoopPlace> Of(Loop loop)
     {
         var blocks = flow.ReversePostorder.Where(loop.Contains).ToList();
         var instructions = blocks.SelectMany(b => b.Instructions).ToList();
         var places = new List<LoopPlace>();
+        if (instructions.Count > SizeLimit) return places;
         foreach (var access in instructions)
         {
             if (AddressOf(access) is not var (address, accessed) || !accessed.IsFloat || !IsInvariant(address, loop) || IsVariable(address)) continue;
