@@ -17,6 +17,7 @@ public static partial class Shadow
     /// <typeparam name="T">A float, a struct, an array or a class.</typeparam>
     /// <param name="value">The original; null gives null.</param>
     /// <returns>The shadow.</returns>
+    [Inactive]
     public static T ZeroLike<T>(T value)
     {
         if (Zero<T>.IsDefault) return default!;

@@ -51,6 +51,22 @@ public class DiffTests
     }
 
     [Test]
+    public void Captured_variables_that_are_overwritten()
+    {
+        var (s, calls) = (0.0, 0);
+        double Square(double x)
+        {
+            s = x * x;
+            calls++;
+            return s * s;
+        }
+
+        Assert.That(Diff.Gradient(Square, 2.0), Is.EqualTo(32));
+        Assert.That(Diff.Jvp(Square, 2.0, 1.0).Tangent, Is.EqualTo(32));
+        Assert.That((s, calls), Is.EqualTo((4.0, 2)));
+    }
+
+    [Test]
     public void Local_functions()
     {
         var k = 4.0;

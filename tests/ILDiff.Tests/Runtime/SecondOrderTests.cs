@@ -61,6 +61,19 @@ public class SecondOrderTests
     }
 
     [Test]
+    public void Captured_variables_that_are_overwritten()
+    {
+        var s = 1.0;
+        Assert.That(Diff.Hessian(
+            x =>
+            {
+                s = x * x;
+                return s * s;
+            },
+            2.0), Is.EqualTo(48));
+    }
+
+    [Test]
     public void Calls_loops_and_branches()
     {
         double[] x = [0.3, 0.7, 1.1];
