@@ -5,6 +5,7 @@ using ILDiff.Build.Tests.Support;
 using NUnit.Framework;
 
 /// <summary>The newcomer's way, as docs/build.md gives it.</summary>
+[Parallelizable]
 public partial class FirstGradientTests
 {
     [Test]

@@ -7,6 +7,7 @@ using NUnit.Framework;
 /// One solution with the kinds of projects that people have, built once and in parallel: libraries for two frameworks,
 /// consumers that know nothing of ILDiff, F# and Visual Basic, a third-party library; each with other symbols.
 /// </summary>
+[Parallelizable]
 public class ProjectKindsTests
 {
     private Workspace work = null!;

@@ -41,7 +41,6 @@ public class PublishTests
             """);
     }
 
-    [TestCase("", TestName = "As it is")]
     [TestCase("-p:PublishReadyToRun=true --self-contained false", TestName = "Ready to run")]
     [TestCase("-p:PublishTrimmed=true --self-contained", TestName = "Trimmed")]
     [TestCase("-p:PublishSingleFile=true --self-contained false", TestName = "Single file")]
