@@ -212,9 +212,10 @@ public class ProjectKindsTests
             Module Program
                 <Differentiable>
                 Function Sphere(x As Double()) As Double
+                    Dim square = Function(y As Double) y * y
                     Dim sum = 0.0
                     For i = 0 To x.Length - 1
-                        sum += x(i) * x(i)
+                        sum += square(x(i))
                     Next
                     Return sum
                 End Function

@@ -49,7 +49,7 @@ internal sealed class ResolveDelegates : IPass
         var arguments = call.Operands[1..].ToArray();
         if (!callee.HasThis) return callee.Parameters.Count == arguments.Length ? [new Call(callee, CallKind.Direct, arguments)] : null;
         if (callee.Parameters.Count != arguments.Length + 1 || !callee.DeclaringType.IsObject) return null;
-        if (target is Load { IsVolatile: false, Address: StaticFieldAddress { Field: { Name: "<>9" } field } address } load)
+        if (target is Load { IsVolatile: false, Address: StaticFieldAddress { Field: { Name: "<>9" or "$I" } field } address } load)
         {
             var again = new StaticFieldAddress(field, address.Type);
             var receiver = new Load(again, load.Accessed);
@@ -62,6 +62,6 @@ internal sealed class ResolveDelegates : IPass
 
     private static bool IsKeptBy(Value value, IRMethod method, NewObject made) =>
         value is Load { Address: StaticFieldAddress { Field: { } field } }
-        && (field.Name.StartsWith("<>9__", StringComparison.Ordinal) || field.DeclaringType.Definition?.Name == "<>O")
+        && (field.Name.StartsWith("<>9__", StringComparison.Ordinal) || field.DeclaringType.Definition?.Name is "<>O" or "_Closure$__")
         && method.Instructions.OfType<Store>().All(s => s.Address is not StaticFieldAddress { Field: var stored } || stored != field || s.Value == made);
 }
