@@ -18,7 +18,8 @@ public static class DerivativeChecker
         if (DerivativeMembers.Find(primal) is not { } members) return new CheckResult(0, 0, Verdict.Mismatch, "the derivative members are not there under the names and signatures of the contract");
         var run = new CheckRun(members, options, derivativeRuns ?? (_ => { }));
         run.Execute(new InputGenerator(members, options));
-        return run.Mismatch is { } mismatch ? new CheckResult(run.Samples, Math.Max(run.MaxError, mismatch.Deviation), Verdict.Mismatch, mismatch.Message)
+        return run.Mismatch is { IsUndefined: true } undefined ? new CheckResult(0, 0, Verdict.Skipped, $"the derivative is not a number wherever it could be compared: {undefined.Message}")
+            : run.Mismatch is { } mismatch ? new CheckResult(run.Samples, Math.Max(run.MaxError, mismatch.Deviation), Verdict.Mismatch, mismatch.Message)
             : run.Samples > 0 ? new CheckResult(run.Samples, run.MaxError, Verdict.Pass)
             : new CheckResult(0, 0, Verdict.Skipped, run.Obstacle ?? "no point was found that the method accepts");
     }

@@ -11,9 +11,6 @@ using ILDiff.Types;
 /// </summary>
 internal static class StrongZero
 {
-    /// <summary>Whether partials of the operation can be infinite or undefined at finite operands: those of functions and quotients.</summary>
-    public static bool IsDue(Instruction instruction) => instruction is Call or Binary { Operator: BinaryOperator.Div };
-
     public static Value Multiply(
         IRBuilder builder, Formula partial, Value factor, IReadOnlyList<Value> operands, Value? result, IRType type, bool guarded)
     {

@@ -141,7 +141,7 @@ internal sealed class TangentBuilder : DualSweep
             var tangent = DualOf(operands[i]);
             if (tangent.Type != width) tangent = Builder.Convert(tangent, width);
             sum = Builder.Accumulate(sum, StrongZero.Multiply(
-                Builder, partial, tangent, copies, CopyOf(instruction), width, closure.Options.StrongZero && StrongZero.IsDue(instruction)));
+                Builder, partial, tangent, copies, CopyOf(instruction), width, instruction is Call && closure.Options.StrongZero));
         }
 
         return sum.Type == instruction.Type || instruction.Type.Kind == TypeKind.Struct ? sum : Builder.Convert(sum, instruction.Type);

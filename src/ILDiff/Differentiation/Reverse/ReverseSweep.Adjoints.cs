@@ -113,7 +113,7 @@ internal sealed partial class ReverseSweep
             if (partial.IsZero) continue;
             var read = values.Select((o, k) => partial.UsesOperand(k) ? forward.Primal(builder, o) : builder.Zero(o.Type)).ToArray();
             var result = partial.UsesResult ? forward.Primal(builder, instruction) : null;
-            var scaled = StrongZero.Multiply(builder, partial, ToWidth(adjoint, width), read, result, width, closure.Options.StrongZero && ((StrongZero.IsDue(instruction) && !bound.IsBounded) || adjoints.IsConditional(instruction)));
+            var scaled = StrongZero.Multiply(builder, partial, ToWidth(adjoint, width), read, result, width, closure.Options.StrongZero && ((instruction is Call && !bound.IsBounded) || adjoints.IsConditional(instruction)));
             adjoints.Accumulate(builder, operands[i], ToWidth(scaled, operands[i].Type));
         }
     }
