@@ -106,6 +106,8 @@ public static partial class Shadow
 
     private static void AddArray(Array target, Array source, HashSet<object> done)
     {
+        // Without floats nothing is added, and a shadow may have an older array than the object.
+        if (target.GetType().GetElementType() is { IsPrimitive: true } primitive && primitive != typeof(double) && primitive != typeof(float)) return;
         for (var i = 0; i < target.Rank; i++)
         {
             if (target.GetLength(i) != source.GetLength(i)) throw DifferentShape();
@@ -130,7 +132,7 @@ public static partial class Shadow
             return;
         }
 
-        if (target.Length == 0 || target.GetType().GetElementType() is { IsPrimitive: true } element && element != typeof(double) && element != typeof(float)) return;
+        if (target.Length == 0) return;
         var index = new int[target.Rank];
         for (var i = 0; i < index.Length; i++) index[i] = target.GetLowerBound(i);
         do target.SetValue(Add(target.GetValue(index), source.GetValue(index), done), index);

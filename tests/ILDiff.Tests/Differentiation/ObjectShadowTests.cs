@@ -27,6 +27,43 @@ public class ObjectShadowTests
         return fit.Offset * fit.Weights[1];
     }
 
+    public sealed class Sparse
+    {
+        private int[] indices = [];
+        private double[] values = [];
+
+        public double[] Values => values;
+
+        public void Add(int index, double value)
+        {
+            Array.Resize(ref indices, indices.Length + 1);
+            Array.Resize(ref values, values.Length + 1);
+            indices[^1] = index;
+            values[^1] = value * value;
+        }
+    }
+
+    public static Sparse Collect(double[] x)
+    {
+        var made = new Sparse();
+        for (var i = 0; i < x.Length; i++) made.Add(i, x[i]);
+        return made;
+    }
+
+    [Test]
+    public void A_seed_is_taken_from_arrays_that_grew()
+    {
+        var original = GetType().GetMethod(nameof(Collect))!;
+        var rewritten = new DifferentiatedAssembly(GetType().Assembly.Location, [original], new DiffOptions());
+        Assert.That(rewritten.Failure(original), Is.Empty);
+        double[] x = [3, 4, 5], adjoint = new double[3];
+        var seed = rewritten.Primal(original).Invoke(null, [x])!;
+        var values = (double[])Read(seed, "Values")!;
+        for (var i = 0; i < values.Length; i++) values[i] = i + 1;
+        rewritten.Member(original, "Vjp")!.Invoke(null, [x, adjoint, seed]);
+        Assert.That(adjoint, Is.EqualTo(new[] { 6.0, 16, 30 }));
+    }
+
     [Test]
     public void A_tangent_object_is_whole()
     {
