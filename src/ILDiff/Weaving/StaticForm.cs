@@ -28,7 +28,7 @@ internal sealed class StaticForm
         members = generated.Where(g => g.Name.StartsWith(name, StringComparison.Ordinal))
             .ToDictionary(g => g.Name[name.Length..], g => types.Method(g, GenericContext.Empty));
         open = [.. target.Method.Parameters.Skip(target.IsClosed ? 1 : 0)];
-        CanBeWritten = SameTypes() && Needs().All(members.ContainsKey) && Fits();
+        CanBeWritten = (call.Method.Name == "Derivative" || SameTypes()) && Needs().All(members.ContainsKey) && Fits();
     }
 
     /// <summary>Whether the call has a static form, given the members there are.</summary>
@@ -47,7 +47,9 @@ internal sealed class StaticForm
             "Gradient" => writer.Gradient(members["Gradient"], open, call.Method.ReturnType, withValue: false),
             "ValueAndGradient" => writer.Gradient(members["Gradient"], open, call.Method.ReturnType, withValue: true),
             "Jvp" => writer.Pushforward(members["Jvp"], open),
-            "Hvp" => writer.Product(members["Hvp"], parameters[1], parameters[2]),
+            "Hvp" when open.Count == 1 => writer.Product(members["Hvp"], parameters[1], parameters[2]),
+            "Hvp" => writer.Products(members["Hvp"], open, call.Method.ReturnType),
+            "Derivative" => writer.MakeDelegate(call.Method.ReturnType, members[Kind]),
             "Hessian" when open[0].IsFloat => writer.Product(members["Hvp"], parameters[1], builder.Float(open[0], 1)),
             "Hessian" => writer.Hessian(members["Hvp"]),
             "Jacobian" => writer.Jacobian(members["Jvp"], members["Vjp"]),
@@ -60,7 +62,8 @@ internal sealed class StaticForm
         "Gradient" or "ValueAndGradient" => ["Gradient"],
         "Jacobian" => ["Jvp", "Vjp"],
         "Hessian" => ["Hvp"],
-        "Vjp" or "Hvp" when open.Count > 1 => ["no static form"],
+        "Vjp" when open.Count > 1 => ["no static form"],
+        "Derivative" => [Kind],
         "Jvp" or "Vjp" or "Hvp" => [call.Method.Name],
         _ => ["no static form"],
     };
@@ -72,10 +75,23 @@ internal sealed class StaticForm
         return arguments.Count == open.Count + 1 && arguments.Take(open.Count).SequenceEqual(open) && arguments[^1] == target.Method.ReturnType;
     }
 
+    /// <summary>The suffix of the member that a call of <c>Diff.Derivative</c> asks for.</summary>
+    private string Kind => call.Operands is [_, Constant { Literal: int kind }] ? ((DerivativeKind)kind).ToString() : "no static form";
+
+    /// <summary>Whether the delegate type asked for can be made of a member as it is.</summary>
+    private bool IsShapeOf(MethodHandle member)
+    {
+        if (call.Method.ReturnType.Definition?.Methods.FirstOrDefault(m => m.Name == "Invoke") is not { } definition) return false;
+        var invoke = types.MethodOn(call.Method.ReturnType, definition, []);
+        return !(target.IsClosed && member.Parameters[0].IsAddress) && member.ReturnType == invoke.ReturnType
+            && member.Parameters.Skip(target.IsClosed ? 1 : 0).SequenceEqual(invoke.Parameters.Skip(1));
+    }
+
     /// <summary>Results and adjoints that carry no floats have other members than the contract of the call assumes.</summary>
     private bool Fits() => call.Method.Name switch
     {
         "Jvp" => members["Jvp"].ReturnType == call.Method.ReturnType,
+        "Derivative" => IsShapeOf(members[Kind]),
         "Vjp" => open[0].CarriesFloat && target.Method.ReturnType.CarriesFloat,
         _ => true,
     };

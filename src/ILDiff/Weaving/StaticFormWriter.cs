@@ -33,6 +33,14 @@ internal sealed class StaticFormWriter(IRBuilder builder, TypeUniverse types, De
     public Value Product(MethodHandle member, Value at, Value direction) =>
         builder.ExtractField(CallMember(member, [at, direction]), member.ReturnType.Fields[1]);
 
+    /// <summary>The Hessian by all arguments times a direction in all, one product for each as a tuple.</summary>
+    public Value Products(MethodHandle member, IReadOnlyList<IRType> arguments, IRType result)
+    {
+        var made = Pushforward(member, arguments);
+        var next = 1;
+        return Tuple(result, [.. arguments.Select(type => type.CarriesFloat ? builder.ExtractField(made, member.ReturnType.Fields[next++]) : builder.Zero(type))]);
+    }
+
     public Value Hessian(MethodHandle product) => Helper("Hessian", [], m => m.Parameters.Count == 2,
         callee => [MakeDelegate(callee.Parameters[0], product), parameters[1]]);
 
@@ -65,7 +73,8 @@ internal sealed class StaticFormWriter(IRBuilder builder, TypeUniverse types, De
         return types.Method(type!.Methods.Single(m => m.Name == "get_Target"), GenericContext.Empty);
     }
 
-    private NewObject MakeDelegate(IRType type, MethodHandle member)
+    /// <summary>A delegate of a member, which holds what the function's delegate holds.</summary>
+    public NewObject MakeDelegate(IRType type, MethodHandle member)
     {
         var constructor = types.MethodOn(type, type.Definition!.Methods.Single(m => m.IsConstructor && !m.IsStatic), []);
         return (NewObject)builder.NewObject(constructor, target.IsClosed ? Held() : builder.Zero(types.Object), builder.LoadToken(TokenKind.Function, member, types.NativeInt));

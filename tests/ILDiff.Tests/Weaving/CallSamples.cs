@@ -166,7 +166,20 @@ internal static class CallSamples
     [Gives(12)]
     public static double[] Second_derivative() => [Diff.Hessian(Kept, 2.0)];
 
-    [Gives(46, 4, Left = 1)]
+    [Gives(12, 4, 13)]
+    public static double[] Member_as_delegate()
+    {
+        var factor = 3.0;
+        var pullback = Diff.Derivative<Pullback>((double x) => factor * x * x, DerivativeKind.Vjp);
+        var adjoint = 0.0;
+        pullback(2, ref adjoint, 1);
+        var gradient = Diff.Derivative<Func<double, (double, double)>>(Kept, DerivativeKind.Gradient);
+        return [adjoint, 4, gradient(2.0).Item2 + 1];
+    }
+
+    private delegate double Pullback(double x, ref double xAdjoint, double resultAdjoint);
+
+    [Gives(46, 4)]
     public static double[] Second_order_of_two()
     {
         var (x, y) = Diff.Hvp((x, y) => x * x * y, 2.0, 1.0, 3.0, 10.0);
