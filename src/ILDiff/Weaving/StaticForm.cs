@@ -52,7 +52,9 @@ internal sealed class StaticForm
             "Derivative" => writer.MakeDelegate(call.Method.ReturnType, members[Kind]),
             "Hessian" when open[0].IsFloat => writer.Product(members["Hvp"], parameters[1], builder.Float(open[0], 1)),
             "Hessian" => writer.Hessian(members["Hvp"]),
-            "Jacobian" => writer.Jacobian(members["Jvp"], members["Vjp"]),
+            "Jacobian" when open.Count == 1 => writer.Jacobian(members["Jvp"], members["Vjp"]),
+            "Jacobian" => writer.JacobianOfWritten(members["Jvp"], members["Vjp"]),
+            "Vjp" when open.Count == 2 => writer.VjpOfTwo(members["Vjp"], open[0], open[1], target.Method.ReturnType),
             _ => writer.Vjp(members["Vjp"], open[0], target.Method.ReturnType),
         });
     }
@@ -62,7 +64,6 @@ internal sealed class StaticForm
         "Gradient" or "ValueAndGradient" => ["Gradient"],
         "Jacobian" => ["Jvp", "Vjp"],
         "Hessian" => ["Hvp"],
-        "Vjp" when open.Count > 1 => ["no static form"],
         "Derivative" => [Kind],
         "Jvp" or "Vjp" or "Hvp" => [call.Method.Name],
         _ => ["no static form"],
@@ -72,7 +73,7 @@ internal sealed class StaticForm
     private bool SameTypes()
     {
         var arguments = target.DelegateType.Arguments.TypeArguments;
-        return arguments.Count == open.Count + 1 && arguments.Take(open.Count).SequenceEqual(open) && arguments[^1] == target.Method.ReturnType;
+        return arguments.SequenceEqual(target.Method.ReturnType.Kind == TypeKind.Void ? open : [.. open, target.Method.ReturnType]);
     }
 
     /// <summary>The suffix of the member that a call of <c>Diff.Derivative</c> asks for.</summary>
@@ -92,7 +93,7 @@ internal sealed class StaticForm
     {
         "Jvp" => members["Jvp"].ReturnType == call.Method.ReturnType,
         "Derivative" => IsShapeOf(members[Kind]),
-        "Vjp" => open[0].CarriesFloat && target.Method.ReturnType.CarriesFloat,
+        "Vjp" => open.All(t => t.CarriesFloat) && target.Method.ReturnType.CarriesFloat,
         _ => true,
     };
 }

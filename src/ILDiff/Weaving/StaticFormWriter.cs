@@ -44,15 +44,34 @@ internal sealed class StaticFormWriter(IRBuilder builder, TypeUniverse types, De
     public Value Hessian(MethodHandle product) => Helper("Hessian", [], m => m.Parameters.Count == 2,
         callee => [MakeDelegate(callee.Parameters[0], product), parameters[1]]);
 
-    public Value Jacobian(MethodHandle pushforward, MethodHandle pullback) => Helper("Jacobian", [], m => m.IsPublic,
+    public Value Jacobian(MethodHandle pushforward, MethodHandle pullback) => Helper("Jacobian", [], m => m.Parameters[0].ParameterType.Name == "Func`2",
         callee => [parameters[0], MakeDelegate(callee.Parameters[1], pushforward), MakeDelegate(callee.Parameters[2], pullback), parameters[1]]);
+
+    /// <summary>The Jacobian of a function that writes its results.</summary>
+    public Value JacobianOfWritten(MethodHandle pushforward, MethodHandle pullback) => Helper("Jacobian", [], m => m.Parameters[0].ParameterType.Name == "Action`4",
+        callee => [MakeDelegate(callee.Parameters[0], pushforward), MakeDelegate(callee.Parameters[1], pullback), parameters[1], parameters[2]]);
 
     /// <summary>The value and a pullback for later.</summary>
     public Value Vjp(MethodHandle member, IRType argument, IRType result)
     {
         var byReference = member.Parameters.Any(p => p == types.ByRefTo(argument));
-        return Helper("Vjp", [argument, result], m => m.Parameters[1].ParameterType.Name.StartsWith("ValuePullback", StringComparison.Ordinal) == byReference,
+        return Helper("Vjp", [argument, result], m => m.GenericParameters.Count == 2 && m.Parameters[1].ParameterType.Name.StartsWith("ValuePullback", StringComparison.Ordinal) == byReference,
             callee => [parameters[0], MakeDelegate(callee.Parameters[1], member), parameters[1]]);
+    }
+
+    /// <summary>The value and a pullback to two arguments for later.</summary>
+    public Value VjpOfTwo(MethodHandle member, IRType first, IRType second, IRType result)
+    {
+        var skip = target.IsClosed ? 1 : 0;
+        var shape = (member.Parameters[skip + 1].IsAddress, member.Parameters[skip + 3].IsAddress) switch
+        {
+            (true, true) => "ValuesPullback`3",
+            (true, false) => "FirstValuePullback`3",
+            (false, true) => "SecondValuePullback`3",
+            _ => "Func`6",
+        };
+        return Helper("Vjp", [first, second, result], m => m.Parameters[1].ParameterType.Name == shape,
+            callee => [parameters[0], MakeDelegate(callee.Parameters[1], member), parameters[1], parameters[2]]);
     }
 
     private Call CallMember(MethodHandle member, IEnumerable<Value> arguments) =>

@@ -5,7 +5,7 @@ using System.ComponentModel;
 
 /// <summary>What calls of <see cref="Diff"/> become where the build step knows the derivatives. Not for use by hand.</summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
-public static class DerivativeCalls
+public static partial class DerivativeCalls
 {
     /// <summary>A pullback <c>MVjp</c> of a method whose argument is a float or a struct.</summary>
     /// <typeparam name="T">The argument.</typeparam>
@@ -64,6 +64,29 @@ public static class DerivativeCalls
             vjp(at, adjoint, seed);
             return adjoint;
         }, x);
+
+    /// <summary><see cref="Diff.Jacobian(Action{double[], double[]}, double[], int)"/> by <c>MJvp</c> and <c>MVjp</c>.</summary>
+    /// <param name="jvp">The pushforward: point, direction, results, their tangents.</param>
+    /// <param name="vjp">The pullback: point, its adjoint, results, their seed.</param>
+    /// <param name="x">Where.</param>
+    /// <param name="rows">How many results there are.</param>
+    public static double[,] Jacobian(
+        Action<double[], double[], double[], double[]> jvp, Action<double[], double[], double[], double[]> vjp, double[] x, int rows) =>
+        Jacobian(
+            rows,
+            (at, tangent) =>
+            {
+                var resultTangent = new double[rows];
+                jvp(at, tangent, new double[rows], resultTangent);
+                return resultTangent;
+            },
+            (at, seed) =>
+            {
+                var adjoint = new double[at.Length];
+                vjp(at, adjoint, new double[rows], seed);
+                return adjoint;
+            },
+            x);
 
     /// <summary><see cref="Diff.Hessian(Func{double[], double}, double[])"/> by <c>MHvp</c>.</summary>
     /// <param name="hvp">Point and direction to value and product.</param>
