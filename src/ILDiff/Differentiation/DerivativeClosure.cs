@@ -92,7 +92,7 @@ internal sealed class DerivativeClosure : ICallPolicy
         return graphs[callee] = new MemoryGraph(body, Graph, IsOpaque, TouchesMemory);
     }
 
-    /// <summary>Whether active data flow into or out of a call.</summary>
+    /// <summary>Whether active data flow into or out of a call, or it sets references to where they are kept: the shadows have to follow.</summary>
     public bool IsActiveCall(Call call, Activity activity)
     {
         if (IsInactive(call)) return false;
@@ -103,7 +103,8 @@ internal sealed class DerivativeClosure : ICallPolicy
             if (operand.Type.IsFloat && activity.IsActive(operand)) return true;
         }
 
-        return activity.Memory.Touched(call).Any(p => p.IsVaried && p.IsUseful && (p.IsRead || p.IsWritten));
+        return activity.Memory.Touched(call).Any(p =>
+            (p.IsVaried && p.IsUseful && (p.IsRead || p.IsWritten)) || (p.IsWritten && p.KnownTarget is { } target && target.LeadsToActive()));
     }
 
     /// <summary>A float made of bits that were computed from active data has a derivative that is not zero and not known; it matters where it reaches an output.</summary>
