@@ -245,13 +245,13 @@ internal abstract class DualSweep(IRMethod primal, IRMethod target, Activity act
     }
 
     /// <summary>
-    /// A shadow that somebody else gets to see has in its other fields what the object has, and shadows of zeros for
-    /// constants; its floats stay zero.
+    /// In its other fields a shadow has shadows of zeros for constants, since callees take it for whole, and if somebody
+    /// outside gets to see it also what is no float; floats that are not active stay zero.
     /// </summary>
     private void MirrorPlain(Store store)
     {
-        if (store.Address is not FieldAddress { Container.Type.IsObject: true } field || store.Accessed.HoldsFloat()) return;
-        if (!Activity.IsActive(field.Container) || !Activity.Memory.IsHandedOut(field.Container)) return;
+        if (store.Address is not FieldAddress field || store.Accessed.HoldsFloat() || !Activity.IsActive(field.Container)) return;
+        if (!store.Accessed.MayCarryFloat() && !Activity.Memory.IsHandedOut(field.Container)) return;
         var dual = store.Accessed.MayCarryFloat() ? DualOf(store.Value) : CopyOf(store.Value);
         Builder.Store(Builder.FieldAddress(DualOf(field.Container), field.Field), dual, store.Accessed, store.IsVolatile);
     }

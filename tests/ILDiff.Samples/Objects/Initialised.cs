@@ -96,6 +96,57 @@ public static class Initialised
         return rows[0][0] * x;
     }
 
+    private sealed class Node(Real value)
+    {
+        public Real Value = value;
+        public Real[] Kept = new Real[2];
+    }
+
+    private struct Cell
+    {
+        public Real Value;
+        public Real[] Kept;
+    }
+
+    [Sample]
+    public static Real FieldThatOnlyCalleesUse(Real x)
+    {
+        var n = new Node(x);
+        for (var i = 0; i < 2; i++) Use(n, x);
+        return n.Value;
+    }
+
+    [Sample]
+    public static Real FieldOfElementThatOnlyCalleesUse(Real x)
+    {
+        var cells = new Cell[2];
+        for (var i = 0; i < 2; i++)
+        {
+            cells[i].Value = x * (i + 1);
+            cells[i].Kept = new Real[2];
+        }
+
+        UseCells(cells, x);
+        return cells[0].Value * cells[1].Value;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void Use(Node n, Real k)
+    {
+        n.Kept[0] = n.Value * k;
+        n.Value += k;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void UseCells(Cell[] cells, Real k)
+    {
+        for (var i = 0; i < cells.Length; i++)
+        {
+            cells[i].Kept[0] = cells[i].Value * k;
+            cells[i].Value *= k;
+        }
+    }
+
     [Sample]
     public static Real Returned(Real x)
     {
