@@ -35,6 +35,8 @@ internal static class Pipeline
         new Substitution(),         // before inlining, which may take the substitute in
         new MarkPureCalls(),        // value numbering and dead code may then treat Math.* as arithmetic
         new SimplifyFlow(),         // naive IL is full of jumps to jumps
+        new DissolveRegions(),      // before finally handlers are copied
+        new OpenFinally(),          // before inlining and promotion, which then see what the handlers do
         new PromoteSlots(),         // receivers and delegates kept in variables become visible
         new ResolveDelegates(),     // before inlining, which needs to know what is called
         new Inlining(),
@@ -44,6 +46,8 @@ internal static class Pipeline
         new Inlining(),
         new SimplifyFlow(),
         OwnObjects,
+        new DissolveRegions(),      // after inlining: many a Dispose is empty; before promotion, which handlers hinder
+        new SimplifyFlow(),
         new ScalarReplacement(),    // after inlining: the receivers of struct methods no longer escape
         new PromoteSlots(),         // the fields become values
         new ValueNumbering(),       // structs built and taken apart collapse, repeated loads are merged
@@ -62,6 +66,7 @@ internal static class Pipeline
         new ResolveCalls(),         // a call whose target is known has a derivative
         new Substitution(),         // the framework's ways of moving floats become plain code
         new MarkPureCalls(),        // a formula is differentiated as one
+        new OpenFinally(),          // the reverse sweep goes back along edges, and none leads through a handler
         new PromoteSlots(),         // values, not variables, have adjoints
         new Inlining { OnlyNeeded = true },     // references returned have no derivative of their own
         OwnObjects,                 // nor have delegates

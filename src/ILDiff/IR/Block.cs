@@ -63,7 +63,8 @@ internal enum RegionKind
 /// </summary>
 internal sealed class Region(RegionKind kind, Region? parent)
 {
-    public RegionKind Kind { get; } = kind;
+    /// <summary>Changes only from finally to fault, once the way without an exception has code of its own.</summary>
+    public RegionKind Kind { get; set; } = kind;
 
     public Region? Parent { get; set; } = parent;
 

@@ -4,7 +4,8 @@ namespace ILDiff.IR;
 /// Copies blocks of one method into another (or the same), mapping values and blocks. Values without an entry in
 /// <see cref="Values"/> are constants, which are re-made, or an error of the caller.
 /// </summary>
-internal sealed class BodyCopier(IRMethod target)
+/// <param name="within">Where blocks are copied within one method, the region whose contents are: values from elsewhere are used as they are.</param>
+internal sealed class BodyCopier(IRMethod target, Region? within = null)
 {
     private readonly Dictionary<Region, Region> regions = [];
 
@@ -16,7 +17,8 @@ internal sealed class BodyCopier(IRMethod target)
     /// <summary>The region that blocks outside any region go to.</summary>
     public Region? Outer { get; init; }
 
-    public Value Of(Value value) => value is Constant constant ? target.Constant(constant.Type, constant.Literal) : Values[value];
+    public Value Of(Value value) => value is Constant constant ? target.Constant(constant.Type, constant.Literal)
+        : within is not null ? Values.GetValueOrDefault(value, value) : Values[value];
 
     /// <summary>Makes an empty copy of each block, with parameters, in order.</summary>
     public void AddBlocks(IEnumerable<Block> blocks)
@@ -44,9 +46,9 @@ internal sealed class BodyCopier(IRMethod target)
 
     private Region? Of(Region? region)
     {
-        if (region is null) return Outer;
+        if (region is null || region == within) return Outer;
         if (regions.TryGetValue(region, out var copy)) return copy;
-        copy = new Region(region.Kind, Of(region.Parent)) { Guarded = Of(region.Guarded), CatchType = region.CatchType };
+        copy = new Region(region.Kind, Of(region.Parent)) { Guarded = region.Guarded is { } guarded ? Of(guarded) : null, CatchType = region.CatchType };
         regions.Add(region, copy);
         target.Regions.Add(copy);
         return copy;

@@ -36,6 +36,14 @@ internal static class RegionRules
         return false;
     }
 
+    /// <summary>Whether a block is reached from a region by staying in it or by entering try regions at their entry.</summary>
+    public static bool Enters(Block target, Region? from)
+    {
+        var region = target.Region;
+        while (region != from && region is { Kind: RegionKind.Try } && region.Entry == target) region = region.Parent;
+        return region == from && (region is null or { Kind: RegionKind.Try } || region.Entry != target);
+    }
+
     private static string? CheckRegion(Region region, HashSet<Region> regions, HashSet<Region> guarded, HashSet<Block> blocks)
     {
         if (region.Entry is not { } entry || !blocks.Contains(entry)) return "it has no entry in the method";
@@ -69,14 +77,6 @@ internal static class RegionRules
         }
 
         return false;
-    }
-
-    /// <summary>Whether a block is reached from a region by staying in it or by entering try regions at their entry.</summary>
-    private static bool Enters(Block target, Region? from)
-    {
-        var region = target.Region;
-        while (region != from && region is { Kind: RegionKind.Try } && region.Entry == target) region = region.Parent;
-        return region == from && (region is null or { Kind: RegionKind.Try } || region.Entry != target);
     }
 
     /// <summary>Whether a leave may go to the block: to a region around, or from there into a try region at its entry.</summary>

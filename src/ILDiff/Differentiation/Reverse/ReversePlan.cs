@@ -21,7 +21,7 @@ internal sealed class ReversePlan
         IsSplit = isSplit;
         Primal = new PreparedPrimal(body);
         Activity = new Activity(Primal.Method, signature, closure);
-        RefuseProtectedWork();
+        new ProtectedWork(Primal, Activity, closure).Check();
         closure.Remarks.NoteSteps(Primal.Method, Activity);
         var distinct = distinctArrays.Select(i => Primal.Method.Parameters[i]).ToList();
         Overwrites = new Overwrites(Activity.Memory, distinct);
@@ -98,31 +98,4 @@ internal sealed class ReversePlan
     }
 
     private bool ReservesInside(ControlFlow.Loop loop) => loop.Blocks.SelectMany(b => b.Instructions).Any(IsSplitCall);
-
-    /// <summary>Whether a loop around the block may be left by way of an exception that is caught, which no edge shows.</summary>
-    private bool IsInCatchingLoop(Block block)
-    {
-        for (var loop = Primal.Loops.Of(block); loop is not null; loop = loop.Parent)
-        {
-            if (loop.Blocks.Any(b => ControlFlow.FlowGraph.Handlers(b).Any(h => h.Region is { Kind: RegionKind.Catch or RegionKind.Filter or RegionKind.FilterHandler }))) return true;
-        }
-
-        return false;
-    }
-
-    private void RefuseProtectedWork()
-    {
-        foreach (var block in Primal.Method.Blocks.Where(b => b.Region is not null || IsInCatchingLoop(b)))
-        {
-            foreach (var instruction in block.Instructions)
-            {
-                var active = instruction is Store store
-                    ? Activity.IsActiveMemory(store.Address, store.Accessed)
-                    : instruction is Call call ? Closure.IsActiveCall(call, Activity) : instruction.Type.IsFloat && Activity.IsActive(instruction);
-                if (!active) continue;
-                throw DerivativeRefusal.At(instruction, Primal.Method, DiagnosticId.ProtectedRegion,
-                    "active data are computed inside a try region, or in a loop with one that catches, which cannot be reversed yet; move the computation out of the try block into a method of its own");
-            }
-        }
-    }
 }
