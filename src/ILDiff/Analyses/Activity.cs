@@ -96,7 +96,7 @@ internal sealed class Activity
 
     /// <summary>Whether memory of the type at the address has a shadow.</summary>
     public bool IsActiveMemory(Value address, IRType accessed) =>
-        accessed.MayCarryFloat() && (accessed.IsObject ? Memory.Of(address).Target() : Memory.Of(address)).LeadsToActive();
+        accessed.MayCarryFloat() && (accessed.IsObject || accessed.IsSpan ? Memory.Of(address).Target() : Memory.Of(address)).LeadsToActive();
 
     private bool HasVaried(Value value) => value.Type.IsFloat
         ? varied.Contains(value)
@@ -132,7 +132,7 @@ internal sealed class Activity
                 Call call => SweepVaried(call),
                 NewObject { IsDelegate: false } made => made.Operands.ToArray().Any(HasVaried) && Memory.Of(made).MarkDeep(true, false),
                 Terminator terminator => SweepVaried(terminator),
-                Compare or LoadToken or ArrayLength or Load => false,
+                Compare or LoadToken or ArrayLength or MakeSpan or Load => false,
                 Opaque => instruction.Operands.ToArray().Any(HasVaried) && instruction.Type.CarriesFloat && varied.Add(instruction),
                 _ => instruction.Type.IsFloat && AnyFloatOperand(instruction, varied) && varied.Add(instruction),
             };
@@ -199,7 +199,7 @@ internal sealed class Activity
                 Call call => SweepUseful(call),
                 NewObject { IsDelegate: false } made => Reaches(made, p => p.IsUseful) && MarkUsefulOperands(made),
                 Terminator terminator => SweepUseful(terminator),
-                Compare or LoadToken or ArrayLength or Load => false,
+                Compare or LoadToken or ArrayLength or MakeSpan or Load => false,
                 _ => instruction.Type.IsFloat && useful.Contains(instruction) && MarkUsefulOperands(instruction),
             };
         }

@@ -6,7 +6,8 @@ using ILDiff.Types;
 /// <summary>
 /// Whether two accesses of one method may touch the same memory. Slots are apart from each other and from the heap;
 /// fields and static fields are told apart by identity, elements by element type, array and index; new memory is apart
-/// from what was there before it. Byrefs of unknown origin may point to anything of fitting type that is known outside.
+/// from what was there before it. Spans may overlap, and show any memory of fitting type unless they are made of an array
+/// here. Byrefs of unknown origin may point to anything of fitting type that is known outside.
 /// A snapshot.
 /// </summary>
 internal sealed class Alias(IRMethod method, IReadOnlySet<Value>? assumeDistinct = null)
@@ -89,6 +90,7 @@ internal sealed class Alias(IRMethod method, IReadOnlySet<Value>? assumeDistinct
 
     private bool MayAlias(Place a, IRType accessedA, Place b, IRType accessedB, bool precise)
     {
+        if (IsForeign(a) || IsForeign(b)) return MayAliasForeign(a, accessedA, b, accessedB, precise);
         if (a.Kind == PlaceKind.Unknown || b.Kind == PlaceKind.Unknown) return MayAliasUnknown(a, accessedA, b, accessedB, precise);
         if (a.Kind != b.Kind) return false;
         switch (a.Kind)
@@ -106,6 +108,35 @@ internal sealed class Alias(IRMethod method, IReadOnlySet<Value>? assumeDistinct
                 return !precise || ((!a.IsCurrent || !b.IsCurrent || a.Base != b.Base || !Differ(a.Element!, b.Element!)) && MayOverlap(a, b, precise));
         }
     }
+
+    /// <summary>
+    /// Whether a place is an element of a span that need not be one of an array: it may be given by a caller, who may have
+    /// made it of a field, a variable or part of another span.
+    /// </summary>
+    private bool IsForeign(Place place) =>
+        place is { Kind: PlaceKind.Element, Base.Type.IsSpan: true } && !(Origins.Of(place.Base) is { } roots && roots.All(r => r.Type.IsArray));
+
+    private bool MayAliasForeign(Place a, IRType accessedA, Place b, IRType accessedB, bool precise)
+    {
+        if (precise && a.Base == b.Base && a.Kind == b.Kind && a.IsCurrent && b.IsCurrent && (Differ(a.Element!, b.Element!) || !MayOverlap(a, b, precise))) return false;
+        var (rootsA, rootsB) = (BaseOrigins(a), BaseOrigins(b));
+        if (rootsA is not null && rootsB is not null && !rootsA.Any(x => rootsB.Any(y => MayShareRoot(x, y)))) return false;
+        var (shapeA, shapeB) = (Shape(accessedA), Shape(accessedB));
+        if (IsReinterpreted(rootsA) || IsReinterpreted(rootsB)) (shapeA, shapeB) = (shapeA.Loosen(), shapeB.Loosen());
+        return (shapeA & shapeB) != 0;
+    }
+
+    /// <summary>Whether memory reached from one origin may be memory reached from another, whatever lies at either.</summary>
+    private bool MayShareRoot(Value a, Value b)
+    {
+        if (a == b) return true;
+        if (a is Constant || b is Constant) return false;
+        var (newA, newB) = (a is Instruction x && Origins.IsLocal(x), b is Instruction y && Origins.IsLocal(y));
+        if (!newA && !newB) return true;
+        return (!newA || (!Origins.IsPrivate(a) && !Origins.IsParameter(b))) && (!newB || (!Origins.IsPrivate(b) && !Origins.IsParameter(a)));
+    }
+
+    private static bool IsReinterpreted(IReadOnlyList<Value>? roots) => roots is null || roots.Any(r => r is Call or Convert or Opaque || r.Type.Kind == TypeKind.Pointer);
 
     private bool MayAliasUnknown(Place a, IRType accessedA, Place b, IRType accessedB, bool precise)
     {

@@ -41,7 +41,7 @@ internal sealed class Faults(IRMethod method, Origins origins)
     public bool IsSafe(Instruction instruction) => instruction switch
     {
         Load load => !load.IsVolatile && IsSafe(load.Address),
-        ArrayLength length => IsNonNull(length.Array),
+        ArrayLength length => length.IsPure || IsNonNull(length.Array),
         Binary { Operator: BinaryOperator.Div or BinaryOperator.Rem or BinaryOperator.DivUn or BinaryOperator.RemUn, Right: Constant { IsZero: false, Literal: not (-1 or -1L) } } => true,
         _ => instruction.IsPure,
     };

@@ -5,7 +5,8 @@ using ILDiff.Types;
 /// <summary>
 /// A class of memory that may be the same: an object, or a place inside one. Merged by unification (Steensgaard,
 /// "Points-to Analysis in Almost Linear Time", 1996), by field; the elements of an array are one place.
-/// A reference points at an object's class; an address is the class of the place itself.
+/// A reference points at an object's class, a span at that of the array whose elements it shows; an address is the class
+/// of the place itself.
 /// </summary>
 internal sealed class MemoryClass
 {

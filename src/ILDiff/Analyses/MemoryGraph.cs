@@ -45,8 +45,8 @@ internal sealed class MemoryGraph
     /// <summary>The static fields that come up, with their places.</summary>
     public IEnumerable<KeyValuePair<IRField, MemoryClass>> Statics => statics;
 
-    /// <summary>Whether values of the type have a place: references, addresses and structs.</summary>
-    public static bool IsTracked(IRType type) => type.IsObject || type.IsAddress || type.Kind == TypeKind.Struct;
+    /// <summary>Whether values of the type have a place: references, addresses, spans and structs.</summary>
+    public static bool IsTracked(IRType type) => type.IsObject || type.IsAddress || type.Kind is TypeKind.Struct or TypeKind.Span;
 
     /// <summary>The class that a value stands for. What raw pointers point at is one class, whatever their arithmetic.</summary>
     public MemoryClass Of(Value value)
@@ -80,6 +80,9 @@ internal sealed class MemoryGraph
                 break;
             case StaticFieldAddress field:
                 MemoryClass.Unify(Of(field), Static(field.Field));
+                break;
+            case MakeSpan span:
+                MemoryClass.Unify(Of(span), Of(span.Source));
                 break;
             case Load load:
                 Mark(Of(load.Address), load.Accessed, p => p.IsRead = true);
@@ -133,10 +136,10 @@ internal sealed class MemoryGraph
         }
     }
 
-    /// <summary>A place and a value read from or written to it agree: a reference is what the place points at, a struct is like the place itself.</summary>
+    /// <summary>A place and a value read from or written to it agree: a reference or a span is what the place points at, a struct is like the place itself.</summary>
     private void Flow(MemoryClass place, Value value)
     {
-        if (value.Type.IsObject || value.Type.IsAddress) MemoryClass.Unify(place.Target(), Of(value));
+        if (value.Type.IsObject || value.Type.IsAddress || value.Type.IsSpan) MemoryClass.Unify(place.Target(), Of(value));
         else if (value.Type.Kind == TypeKind.Struct) MemoryClass.Unify(place, Of(value));
     }
 

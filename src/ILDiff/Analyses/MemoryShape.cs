@@ -50,7 +50,7 @@ internal static class MemoryShapes
         TypeKind.Int32 or TypeKind.UInt32 => MemoryShape.Bits32,
         TypeKind.Int64 or TypeKind.UInt64 or TypeKind.NativeInt or TypeKind.NativeUInt or TypeKind.Pointer => MemoryShape.Bits64,
         TypeKind.Reference or TypeKind.Array or TypeKind.MultiArray => MemoryShape.Reference,
-        TypeKind.ByRef => MemoryShape.Address,
+        TypeKind.ByRef or TypeKind.Span => MemoryShape.Address,
         _ => MemoryShape.Anything,
     };
 }

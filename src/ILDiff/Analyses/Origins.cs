@@ -3,7 +3,7 @@ namespace ILDiff.Analyses;
 using ILDiff.IR;
 
 /// <summary>
-/// Where references and addresses come from, seen through block parameters, choices and casts, and which local
+/// Where references, addresses and spans come from, seen through block parameters, choices, casts and slices, and which local
 /// variables and allocations are known to no code but this method's. A snapshot.
 /// </summary>
 internal sealed class Origins
@@ -77,12 +77,12 @@ internal sealed class Origins
     /// <summary>Whether the value was there before the method began.</summary>
     public bool IsParameter(Value value) => value is BlockParameter parameter && parameter.Block == entry;
 
-    private static bool IsTracked(Value value) => value.Type.IsObject || value.Type.IsAddress;
+    private static bool IsTracked(Value value) => value.Type.IsObject || value.Type.IsAddress || value.Type.IsSpan;
 
     private bool IsThrough(Value value) => value switch
     {
         BlockParameter parameter => arguments.ContainsKey(parameter),
-        Select or Cast => IsTracked(value),
+        Select or Cast or MakeSpan => IsTracked(value),
         _ => false,
     };
 
@@ -106,7 +106,7 @@ internal sealed class Origins
                 switch (use.User)
                 {
                     case Terminator when further is not null:
-                    case FieldAddress or ElementAddress or Unbox or Select or Cast:
+                    case FieldAddress or ElementAddress or Unbox or Select or Cast or MakeSpan:
                         if (seen.Add(further ?? use.User)) work.Push(further ?? use.User);
                         break;
                     case Load { IsVolatile: false } or ArrayLength or Compare:

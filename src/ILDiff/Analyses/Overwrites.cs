@@ -86,8 +86,9 @@ internal sealed class Overwrites
     {
         (FieldAddress x, FieldAddress y) => x.Field != y.Field && x.Field.Type.Kind != TypeKind.Struct && y.Field.Type.Kind != TypeKind.Struct,
         (StaticFieldAddress x, StaticFieldAddress y) => x.Field != y.Field,
-        (StaticFieldAddress, ElementAddress) or (ElementAddress, StaticFieldAddress) => true,
-        (FieldAddress { Container.Type.IsObject: true }, ElementAddress) or (ElementAddress, FieldAddress { Container.Type.IsObject: true }) => true,
+        (StaticFieldAddress, ElementAddress { Array.Type.IsSpan: false }) or (ElementAddress { Array.Type.IsSpan: false }, StaticFieldAddress) => true,
+        (FieldAddress { Container.Type.IsObject: true }, ElementAddress { Array.Type.IsSpan: false })
+            or (ElementAddress { Array.Type.IsSpan: false }, FieldAddress { Container.Type.IsObject: true }) => true,
         (ElementAddress x, ElementAddress y) => x.Array == y.Array && x.Indices.Length == 1
             && x.Indices[0] is Constant { Literal: int i } && y.Indices[0] is Constant { Literal: int j } && i != j,
         _ => false,

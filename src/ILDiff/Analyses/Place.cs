@@ -14,7 +14,7 @@ internal enum PlaceKind
     /// <summary>A field of an object; the base is the object.</summary>
     Field,
 
-    /// <summary>An element of an array; the base is the array.</summary>
+    /// <summary>An element of an array or a span; the base is the array or span.</summary>
     Element,
 
     /// <summary>The value in a box; the base is the box.</summary>

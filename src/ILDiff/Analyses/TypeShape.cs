@@ -12,21 +12,25 @@ internal static class TypeShape
     public static bool MayCarryFloat(this IRType type) => type.CarriesFloat || type.Kind switch
     {
         TypeKind.Reference => type != type.Universe.String && type.Definition is not { IsSealed: true },
-        TypeKind.Array or TypeKind.MultiArray or TypeKind.ByRef or TypeKind.Pointer => type.Element!.MayCarryFloat(),
-        TypeKind.Struct => type.Fields.Any(f => f.Type.IsObject && f.Type.MayCarryFloat()),
+        TypeKind.Array or TypeKind.MultiArray or TypeKind.ByRef or TypeKind.Pointer or TypeKind.Span => type.Element!.MayCarryFloat(),
+        TypeKind.Struct => type.Fields.Any(f => (f.Type.IsObject || f.Type.IsSpan) && f.Type.MayCarryFloat()),
         _ => false,
     };
 
-    /// <summary>Whether a value is, or a struct contains, an object reference that may lead to floats.</summary>
+    /// <summary>Whether a value is, or a struct contains, an object reference or a span that may lead to floats.</summary>
     public static bool HoldsShadowedReference(this IRType type) => type.Kind switch
     {
-        TypeKind.Reference or TypeKind.Array or TypeKind.MultiArray => type.MayCarryFloat(),
+        TypeKind.Reference or TypeKind.Array or TypeKind.MultiArray or TypeKind.Span => type.MayCarryFloat(),
         TypeKind.Struct => type.Fields.Any(f => HoldsShadowedReference(f.Type)),
         _ => false,
     };
 
     /// <summary>Whether a struct contains something that is no float, which its shadow must copy.</summary>
     public static bool HoldsOther(this IRType type) => type.Kind == TypeKind.Struct ? type.Fields.Any(f => HoldsOther(f.Type)) : !type.IsFloat;
+
+    /// <summary>Whether a value is, or a struct contains, a span: it can be no element of a tuple or an array, nor be recorded.</summary>
+    public static bool HoldsSpan(this IRType type) =>
+        type.IsSpan || (type.Kind == TypeKind.Struct && type.Fields.Any(f => HoldsSpan(f.Type)));
 
     /// <summary>Whether a value is, or a struct contains, a float by value.</summary>
     public static bool HoldsFloat(this IRType type) =>

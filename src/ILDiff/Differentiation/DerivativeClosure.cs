@@ -183,6 +183,12 @@ internal sealed class DerivativeClosure : ICallPolicy
                 $"{call.Method} returns a reference to active data and cannot be inlined; return an index or the value");
         }
 
+        if (call.Type.HoldsSpan())
+        {
+            throw DerivativeRefusal.At(call, caller, DiagnosticId.UnsupportedConstruct,
+                $"{call.Method} returns a span of active data and cannot be inlined; slice in the caller");
+        }
+
         if (bodies.Failure(call.Method) is { } failure)
         {
             throw DerivativeRefusal.At(call, caller, DiagnosticId.UnsupportedCall,

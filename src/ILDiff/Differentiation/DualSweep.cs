@@ -103,6 +103,9 @@ internal abstract class DualSweep(IRMethod primal, IRMethod target, Activity act
     protected DiagnosticException Refuse(Instruction instruction, DiagnosticId id, string message) =>
         DerivativeRefusal.At(instruction, Primal, id, message);
 
+    /// <summary>The type of the dual of a value: in reverse mode the shadow of a span that is only read is written to.</summary>
+    private IRType DualType(IRType type) => HasTangents ? type : type.Shadow;
+
     private bool IsDualType(IRType type) => HasTangents || type.IsAddress || type.HoldsShadowedReference();
 
     /// <summary>
@@ -115,9 +118,9 @@ internal abstract class DualSweep(IRMethod primal, IRMethod target, Activity act
         {
             var copy = CopyOf(parameter);
             var shadow = ZeroDual(copy);
-            foreach (var other in Primal.Parameters.Where(p => p.Type.IsObject && p.Type == parameter.Type && duals.ContainsKey(p)))
+            foreach (var other in Primal.Parameters.Where(p => duals.ContainsKey(p) && SharedStorage.MayBe(parameter.Type, p.Type)))
             {
-                shadow = Builder.Select(Builder.Compare(CompareOperator.Eq, copy, CopyOf(other)), duals[other], shadow);
+                shadow = Builder.Select(SharedStorage.Test(Builder, copy, CopyOf(other)), SharedStorage.As(Builder, shadow.Type, duals[other]), shadow);
             }
 
             duals.Add(parameter, shadow);
@@ -129,7 +132,7 @@ internal abstract class DualSweep(IRMethod primal, IRMethod target, Activity act
         var copy = Copier.Blocks[block];
         foreach (var parameter in block.Parameters)
         {
-            if (HasDual(parameter)) duals[parameter] = copy.AddParameter(parameter.Type, Named(parameter.Name));
+            if (HasDual(parameter)) duals[parameter] = copy.AddParameter(DualType(parameter.Type), Named(parameter.Name));
         }
     }
 
@@ -190,9 +193,10 @@ internal abstract class DualSweep(IRMethod primal, IRMethod target, Activity act
         if (instruction.Type.IsFloat && instruction is not (Load or ExtractField or Select)) return TangentOf(instruction);
         return instruction switch
         {
-            Slot slot => Builder.Slot(slot.Stored, Named(slot.Name)),
+            Slot slot => Builder.Slot(DualType(slot.Stored), Named(slot.Name)),
+            MakeSpan made => Builder.MakeSpan(DualType(made.Type), DualOf(made.Source), [.. made.Range.ToArray().Select(Copier.Of)]),
             ElementAddress element => Builder.ElementAddress(DualOf(element.Array), element.Type.Element!, [.. element.Indices.ToArray().Select(Copier.Of)]),
-            Load load => Builder.Load(DualAddress(load.Address, load), load.Accessed, load.IsVolatile),
+            Load load => Builder.Load(DualAddress(load.Address, load), DualType(load.Accessed), load.IsVolatile),
             Box box => Builder.Box(HasTangents || !box.Boxed.IsFloat ? DualOf(box.Operand(0)) : Builder.Zero(box.Boxed), box.Boxed),
             Unbox unbox => Builder.Unbox(DualOf(unbox.Operand(0)), unbox.Boxed),
             FieldAddress { Field.DeclaringType.Definition.IsExplicitLayout: true } field => throw Refuse(instruction, DiagnosticId.UnsupportedType,
@@ -240,7 +244,7 @@ internal abstract class DualSweep(IRMethod primal, IRMethod target, Activity act
         if (!IsDualType(store.Accessed)) return;
         var address = DualAddress(store.Address, store);
         var dual = DualOf(store.Value);
-        if (HasTangents || store.Accessed.IsObject) Builder.Store(address, dual, store.Accessed, store.IsVolatile);
+        if (HasTangents || store.Accessed.IsObject || store.Accessed.IsSpan) Builder.Store(address, dual, DualType(store.Accessed), store.IsVolatile);
         else StoreReferences(address, dual, store.Accessed);
     }
 
@@ -268,6 +272,13 @@ internal abstract class DualSweep(IRMethod primal, IRMethod target, Activity act
         }
     }
 
+    /// <summary>A span of new elements for the dual of one that is constant.</summary>
+    private Value Zeros(Value span)
+    {
+        var zeros = RuntimeMembers.Of(Types).ZerosLike(span.Type);
+        return Builder.MakeSpan(DualType(span.Type), Builder.Call(zeros, Builder.MakeSpan(zeros.Parameters[0], span)));
+    }
+
     /// <summary>
     /// The dual of what is constant to the derivative: zero floats, equal data of other kinds, and for a reference a
     /// fresh shadow of zeros, so that what accumulates there is thrown away.
@@ -275,7 +286,7 @@ internal abstract class DualSweep(IRMethod primal, IRMethod target, Activity act
     private Value ZeroDual(Value copy)
     {
         var type = copy.Type;
-        if (copy is Constant || type.IsFloat) return Builder.Zero(type);
+        if (copy is Constant || type.IsFloat) return Builder.Zero(DualType(type));
         if (!type.MayCarryFloat()) return copy;
         switch (type.Kind)
         {
@@ -288,9 +299,12 @@ internal abstract class DualSweep(IRMethod primal, IRMethod target, Activity act
 
                 return dual;
             case TypeKind.ByRef:
-                var slot = Builder.Slot(type.Element!);
-                Builder.Store(slot, ZeroDual(Builder.Load(copy, type.Element!)), type.Element!);
+                var stored = DualType(type.Element!);
+                var slot = Builder.Slot(stored);
+                Builder.Store(slot, ZeroDual(Builder.Load(copy, type.Element!)), stored);
                 return slot;
+            case TypeKind.Span:
+                return Zeros(copy);
             default:
                 return Builder.Call(RuntimeMembers.Of(Types).ZeroLike(type), copy);
         }

@@ -56,6 +56,12 @@ internal sealed class RuntimeMembers
     /// <summary><c>Shadow.ZeroLike</c> closed over a type.</summary>
     public MethodHandle ZeroLike(IRType type) => Generic("ZeroLike", type);
 
+    /// <summary><c>Shadow.ZerosLike</c> closed over the element type of a span.</summary>
+    public MethodHandle ZerosLike(IRType span) => Generic("ZerosLike", span.Element!);
+
+    /// <summary><c>Shadow.IsSame</c> closed over the element type of spans.</summary>
+    public MethodHandle IsSameSpan(IRType span) => Generic("IsSame", span.Element!);
+
     /// <summary><c>Shadow.Accumulate</c> closed over a type.</summary>
     public MethodHandle Accumulate(IRType type) => Generic("Accumulate", type);
 

@@ -21,7 +21,7 @@ internal sealed partial class BodyWriter
         TypeKind.NativeInt or TypeKind.NativeUInt or TypeKind.Pointer => OpCodes.Ldelem_I,
         TypeKind.Float32 => OpCodes.Ldelem_R4,
         TypeKind.Float64 => OpCodes.Ldelem_R8,
-        TypeKind.Struct => null,
+        TypeKind.Struct or TypeKind.Span => null,
         _ => OpCodes.Ldelem_Ref,
     };
 
@@ -34,7 +34,7 @@ internal sealed partial class BodyWriter
         TypeKind.NativeInt or TypeKind.NativeUInt or TypeKind.Pointer => OpCodes.Stelem_I,
         TypeKind.Float32 => OpCodes.Stelem_R4,
         TypeKind.Float64 => OpCodes.Stelem_R8,
-        TypeKind.Struct => null,
+        TypeKind.Struct or TypeKind.Span => null,
         _ => OpCodes.Stelem_Ref,
     };
 
@@ -50,7 +50,7 @@ internal sealed partial class BodyWriter
         TypeKind.NativeInt or TypeKind.NativeUInt or TypeKind.Pointer => OpCodes.Ldind_I,
         TypeKind.Float32 => OpCodes.Ldind_R4,
         TypeKind.Float64 => OpCodes.Ldind_R8,
-        TypeKind.Struct or TypeKind.ByRef => null,
+        TypeKind.Struct or TypeKind.ByRef or TypeKind.Span => null,
         _ => OpCodes.Ldind_Ref,
     };
 
@@ -63,13 +63,13 @@ internal sealed partial class BodyWriter
         TypeKind.NativeInt or TypeKind.NativeUInt or TypeKind.Pointer => OpCodes.Stind_I,
         TypeKind.Float32 => OpCodes.Stind_R4,
         TypeKind.Float64 => OpCodes.Stind_R8,
-        TypeKind.Struct or TypeKind.ByRef => null,
+        TypeKind.Struct or TypeKind.ByRef or TypeKind.Span => null,
         _ => OpCodes.Stind_Ref,
     };
 
     /// <summary>Whether memory of one type may be accessed as the other by the opcodes of the place itself.</summary>
     private static bool IsSame(IRType stored, IRType accessed) =>
-        stored == accessed || (stored.Kind == accessed.Kind && stored.Kind != TypeKind.Struct) || (stored.IsObject && accessed.IsObject);
+        stored == accessed || (stored.Kind == accessed.Kind && stored.Kind is not (TypeKind.Struct or TypeKind.Span)) || (stored.IsObject && accessed.IsObject);
 
     private void WriteLoad(Load load)
     {
@@ -85,7 +85,7 @@ internal sealed partial class BodyWriter
             case Slot slot when IsSame(slot.Stored, accessed) && !load.IsVolatile:
                 code.Emit(OpCodes.Ldloc, 1, Variable(slot));
                 break;
-            case ElementAddress element when IsSame(element.Type.Element!, accessed) && !load.IsVolatile:
+            case ElementAddress { Array.Type.IsSpan: false } element when IsSame(element.Type.Element!, accessed) && !load.IsVolatile:
                 Push(element.Array);
                 PushAll(element.Indices);
                 if (element.Array.Type.Kind == TypeKind.MultiArray) code.Emit(OpCodes.Call, -element.Indices.Length, importer.ArrayMember(element.Array.Type, "Get", target));
@@ -113,7 +113,7 @@ internal sealed partial class BodyWriter
     private void WriteStore(Store store)
     {
         var accessed = store.Accessed;
-        if (accessed.Kind == TypeKind.Struct && store.Value is Constant)
+        if (accessed.Kind is TypeKind.Struct or TypeKind.Span && store.Value is Constant)
         {
             Push(store.Address);
             code.Emit(OpCodes.Initobj, -1, Type(accessed));
@@ -126,7 +126,7 @@ internal sealed partial class BodyWriter
                 PushAs(store.Value, slot.Stored);
                 code.Emit(OpCodes.Stloc, -1, Variable(slot));
                 break;
-            case ElementAddress element when IsSame(element.Type.Element!, accessed) && !store.IsVolatile:
+            case ElementAddress { Array.Type.IsSpan: false } element when IsSame(element.Type.Element!, accessed) && !store.IsVolatile:
                 Push(element.Array);
                 PushAll(element.Indices);
                 Push(store.Value);
@@ -182,6 +182,14 @@ internal sealed partial class BodyWriter
     /// <summary>Read only omits the check that an array of a class is not one of a class derived from it.</summary>
     private void PushElementAddress(ElementAddress element, bool isReadOnly)
     {
+        if (element.Array.Type.IsSpan)
+        {
+            PushSpanAddress(element.Array);
+            PushAll(element.Indices);
+            code.Emit(OpCodes.Call, -1, importer.Import(SpanMembers.Item(element.Array.Type), target));
+            return;
+        }
+
         Push(element.Array);
         PushAll(element.Indices);
         if (isReadOnly) code.Emit(OpCodes.Readonly, 0);
@@ -201,7 +209,7 @@ internal sealed partial class BodyWriter
     /// <summary>Puts a value into a variable; nothing is written where it is there already.</summary>
     private void Move(Value value, Storage variable)
     {
-        if (value is Constant { Type.Kind: TypeKind.Struct })
+        if (value is Constant { Type.Kind: TypeKind.Struct or TypeKind.Span })
         {
             code.Address(variable);
             code.Emit(OpCodes.Initobj, -1, Type(value.Type));

@@ -47,9 +47,16 @@ internal sealed partial class BodyWriter
                 code.Constant(length.Dimension);
                 code.Emit(OpCodes.Callvirt, -1, importer.ArrayLength());
                 break;
+            case ArrayLength { Array.Type.IsSpan: true } length:
+                PushSpanAddress(length.Array);
+                code.Emit(OpCodes.Call, 0, importer.Import(SpanMembers.Length(length.Array.Type), target));
+                break;
             case ArrayLength length:
                 Push(length.Array);
                 code.Emit(OpCodes.Ldlen, 0);
+                break;
+            case MakeSpan made:
+                WriteSpan(made);
                 break;
             case Box box:
                 Push(box.Operand(0));
@@ -96,6 +103,49 @@ internal sealed partial class BodyWriter
         }
 
         code.Emit(OpCodes.Newobj, 1 - arguments.Length, importer.Import(constructor, target));
+    }
+
+    private void WriteSpan(MakeSpan made)
+    {
+        if (made.Source.Type.IsArray)
+        {
+            PushAll(made.Operands);
+            code.Emit(OpCodes.Newobj, -made.Range.Length, importer.Import(SpanMembers.OfArray(made.Type, made.Range.Length), target));
+            return;
+        }
+
+        if (made.Range.Length == 0)
+        {
+            Push(made.Source);
+        }
+        else
+        {
+            PushSpanAddress(made.Source);
+            PushAll(made.Range);
+            code.Emit(OpCodes.Call, -made.Range.Length, importer.Import(SpanMembers.Slice(made.Source.Type, made.Range.Length), target));
+        }
+
+        if (made.Type != made.Source.Type) code.Emit(OpCodes.Call, 0, importer.Import(SpanMembers.ToReadOnly(made.Source.Type), target));
+    }
+
+    /// <summary>The address of the variable that holds a span, for a method called on it.</summary>
+    private void PushSpanAddress(Value span)
+    {
+        if (span is BlockParameter parameter && !locals.Has(span))
+        {
+            code.Emit(OpCodes.Ldarga, 1, Arguments.Of(target, parameter));
+        }
+        else if (locals.Has(span))
+        {
+            code.Address(locals.Of(span));
+        }
+        else
+        {
+            Push(span);
+            var variable = Scratch(span.Type);
+            code.Emit(OpCodes.Stloc, -1, variable);
+            code.Emit(OpCodes.Ldloca, 1, variable);
+        }
     }
 
     private void WriteToken(LoadToken token)

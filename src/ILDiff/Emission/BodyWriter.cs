@@ -173,7 +173,7 @@ internal sealed partial class BodyWriter
     {
         switch (type.Kind)
         {
-            case TypeKind.Struct:
+            case TypeKind.Struct or TypeKind.Span:
                 var zero = Scratch(type);
                 code.Emit(OpCodes.Ldloca, 1, zero);
                 code.Emit(OpCodes.Initobj, -1, Type(type));

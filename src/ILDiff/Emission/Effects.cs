@@ -38,7 +38,7 @@ internal readonly record struct Effects(bool Reads, bool Writes, bool Throws, Sl
                 return new(store.IsVolatile, true, MayThrow(store.Address), PrivateSlot(store.Address, isPrivate));
             case Slot:
                 return default;
-            case ArrayLength or Binary or Convert or Cast or Unbox or NewArray:
+            case ArrayLength or MakeSpan or Binary or Convert or Cast or Unbox or NewArray:
                 return new(false, false, true, null);
             case Box or LoadToken { Kind: TokenKind.VirtualFunction }:
                 return new(false, false, true, null);

@@ -241,7 +241,7 @@ internal sealed class StackSchedule
                     continue;
                 }
 
-                if (uses[value.Id] != 1 || StandsAlone(value) || use.Depth > MaxDepth) continue;
+                if (uses[value.Id] != 1 || StandsAlone(value) || value.Type.IsSpan || use.Depth > MaxDepth) continue;
                 if (value.Block != block)
                 {
                     if (use.Conditional || !IsMadeAtUse(value, block)) continue;

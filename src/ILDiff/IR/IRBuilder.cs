@@ -97,7 +97,11 @@ internal sealed partial class IRBuilder(IRMethod method, Block block)
     public Value NewArray(IRType arrayType, params Value[] lengths) => Add(new NewArray(arrayType, lengths));
 
     public Value ArrayLength(Value array, int dimension = 0) =>
-        Add(new ArrayLength(array, dimension, array.Type.Kind == TypeKind.MultiArray ? Types.Int32 : Types.NativeInt));
+        Add(new ArrayLength(array, dimension, array.Type.Kind is TypeKind.MultiArray or TypeKind.Span ? Types.Int32 : Types.NativeInt));
+
+    /// <summary>A span over a source; the source itself where it is that already.</summary>
+    public Value MakeSpan(IRType span, Value source, params Value[] range) =>
+        range.Length == 0 && source.Type == span ? source : Add(new MakeSpan(span, [source, .. range]));
 
     public Value Box(Value value, IRType boxed) => Add(new Box(value, boxed, Types.Object));
 

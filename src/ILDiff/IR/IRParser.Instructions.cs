@@ -97,10 +97,13 @@ internal sealed partial class IRParser
             case "newarray":
                 var array = names.Type(line);
                 return new NewArray(array, Operands(line));
+            case "span":
+                var span = names.Type(line);
+                return new MakeSpan(span, Operands(line));
             case "length":
                 var measured = Operand(line);
                 var dimension = line.Accept(",") ? int.Parse(line.Take(TokenForm.Number, "a dimension").Text, CultureInfo.InvariantCulture) : 0;
-                return new ArrayLength(measured, dimension, As(line) ?? (measured.Type.Kind == TypeKind.MultiArray ? types.Int32 : types.NativeInt));
+                return new ArrayLength(measured, dimension, As(line) ?? (measured.Type.Kind is TypeKind.MultiArray or TypeKind.Span ? types.Int32 : types.NativeInt));
             case "box" or "unbox":
                 var boxed = names.Type(line);
                 var content = Operand(line);

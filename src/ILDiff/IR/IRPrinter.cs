@@ -62,13 +62,14 @@ internal static class IRPrinter
     internal static IRType? DefaultType(Instruction instruction) => instruction switch
     {
         ElementAddress { Array.Type: { IsArray: true } array } => array.Universe.ByRefTo(array.Element!),
+        ElementAddress { Array.Type: { IsSpan: true } span } => span.Universe.ByRefTo(span.Element!),
         ElementAddress or LoadToken or StackAllocate or Opaque => null,
         FieldAddress field => field.Field.Type.Universe.ByRefTo(field.Field.Type),
         StaticFieldAddress field => field.Field.Type.Universe.ByRefTo(field.Field.Type),
         Slot slot => slot.Stored.Universe.ByRefTo(slot.Stored),
         Unbox unbox => unbox.Boxed.Universe.ByRefTo(unbox.Boxed),
         Box box => box.Boxed.Universe.Object,
-        ArrayLength length => length.Array.Type.Kind == TypeKind.MultiArray ? length.Array.Type.Universe.Int32 : length.Array.Type.Universe.NativeInt,
+        ArrayLength length => length.Array.Type.Kind is TypeKind.MultiArray or TypeKind.Span ? length.Array.Type.Universe.Int32 : length.Array.Type.Universe.NativeInt,
         _ => instruction.Type,
     };
 
@@ -95,6 +96,7 @@ internal static class IRPrinter
             NewObject i => $"new {Constructor(i)}({all})",
             Allocate i => $"allocate {IRNames.Of(i.Type)}",
             NewArray i => $"newarray {IRNames.Of(i.Type)} {all}",
+            MakeSpan i => $"span {IRNames.Of(i.Type)} {all}",
             ArrayLength i => $"length {all}{(i.Dimension == 0 ? "" : $", {i.Dimension}")}",
             Box i => $"box {IRNames.Of(i.Boxed)} {all}",
             Unbox i => $"unbox {IRNames.Of(i.Boxed)} {all}",

@@ -33,6 +33,7 @@ internal static class TypeRules
         NewObject i => OfArguments(i, i.Constructor.Parameters, 1) ?? Need(i.Type.IsObject, "a value type is no object"),
         Allocate i => Need(i.Type.Kind == TypeKind.Reference, "the type is no class"),
         NewArray i => Need(i.Type.IsArray && i.Operands.Length == Rank(i.Type), "lengths and rank differ") ?? Indices(i.Operands),
+        MakeSpan i => OfSpan(i),
         ArrayLength i => OfArray(i.Array) ?? Need(!i.Array.Type.IsArray || i.Dimension < Rank(i.Array.Type), "no such dimension") ?? Need(IsIndex(i.Type), "the result is no integer"),
         Box i => Agree(i.Operand(0).Type, i.Boxed.OnStack) ?? Need(i.Type.IsObject, "the result is no object"),
         Unbox i => Need(i.Operand(0).Type.IsObject, "the operand is no object") ?? Need(i.Type.Element == i.Boxed, "the address has another type"),
@@ -104,9 +105,19 @@ internal static class TypeRules
     {
         if (OfArray(i.Array) is { } problem) return problem;
         if (Indices(i.Indices) is { } index) return index;
+        if (i.Array.Type.IsSpan) return Need(i.Indices.Length == 1 && IsInt(i.Indices[0]), "the index is no int") ?? Need(i.Type.Element == i.Array.Type.Element, "the address has another type");
         if (!i.Array.Type.IsArray) return null;
         if (i.Indices.Length != Rank(i.Array.Type)) return $"{i.Indices.Length} indices for {IRNames.Of(i.Array.Type)}";
         return Need(i.Type.Kind == TypeKind.ByRef && SameMemory(i.Array.Type.Element!, i.Type.Element!), "the address has another type");
+    }
+
+    private static string? OfSpan(MakeSpan i)
+    {
+        if (!i.Type.IsSpan) return "the result is no span";
+        if (i.Operands[1..].ToArray().Any(o => !IsInt(o))) return "the range is no int";
+        return i.Source.Type.IsSpan
+            ? Need(i.Source.Type.Element == i.Type.Element && i.Operands.Length <= 3, "the source has other elements") ?? Need(i.Type == i.Source.Type || i.Type.Shadow != i.Type, "a span that is only read became one that is written to")
+            : Need(i.Source.Type is { Kind: TypeKind.Array, Element: var element } && SameMemory(element!, i.Type.Element!), "the source is no such array") ?? Need(i.Operands.Length != 2, "a range of an array has a length");
     }
 
     private static string? OfField(FieldAddress i)
@@ -160,7 +171,7 @@ internal static class TypeRules
     }
 
     private static string? OfArray(Value array) =>
-        array.Type.IsArray || (array is Constant && array.Type.IsObject) ? null : $"{IRNames.Of(array.Type)} is no array";
+        array.Type.IsArray || array.Type.IsSpan || (array is Constant && array.Type.IsObject) ? null : $"{IRNames.Of(array.Type)} is no array";
 
     private static string? Indices(ReadOnlySpan<Value> indices)
     {

@@ -23,7 +23,7 @@ internal sealed class Inlining : IPass
     public Func<IRMethod, MethodHandle, bool> MayContain { get; init; } = (_, _) => true;
 
     /// <summary>
-    /// Inline exactly the callees that must be, of whatever size: those that return a reference to a variable, since a
+    /// Inline exactly the callees that must be, of whatever size: those that return a reference to a variable or a span, since a
     /// derivative cannot return one together with the one to its shadow; those that take a delegate made here, and the
     /// methods of the object that it captures, since only in place is it known what is called.
     /// </summary>
@@ -42,7 +42,7 @@ internal sealed class Inlining : IPass
         foreach (var site in calls)
         {
             var callee = site is NewObject made ? made.Constructor : ((Call)site).Method;
-            if (OnlyNeeded && site.Type.Kind != TypeKind.ByRef && !TakesDelegate(site, origins)) continue;
+            if (OnlyNeeded && site.Type.Kind != TypeKind.ByRef && !site.Type.HoldsSpan() && !TakesDelegate(site, origins)) continue;
             if (context.Rules.Find(callee) is not null || !IsAllowed(method, callee)) continue;
             if (!RuntimeHelpers.TryEnsureSufficientExecutionStack() || context.Bodies.Simplified(callee) is not { } body) continue;
             if (!IsInlinable(body, callee) || !MayContain(method, callee)) continue;

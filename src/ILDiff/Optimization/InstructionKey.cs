@@ -33,7 +33,7 @@ internal sealed class InstructionKey : IEquatable<InstructionKey>
         Unary i => new(i, i.Operator, null),
         Compare i => new(i, i.Operator, null),
         Convert i => new(i, i.Target, (i.ThrowsOnOverflow, i.FromUnsigned)),
-        Select or ElementAddress => new(instruction, null, null),
+        Select or ElementAddress or MakeSpan => new(instruction, null, null),
         FieldAddress i => new(i, i.Field, null),
         StaticFieldAddress i => new(i, i.Field, null),
         ExtractField i => new(i, i.Field, null),

@@ -21,7 +21,16 @@ internal static class Peephole
         ExtractField i => OfExtract(builder, i),
         InsertField { Value: ExtractField extract } i when extract.Field == i.Field && extract.Container == i.Container => i.Container,
         ArrayLength { Array: NewArray made } i when made.Lengths[i.Dimension].Type == i.Type => made.Lengths[i.Dimension],
+        ArrayLength { Array: MakeSpan made } i => OfLength(made, i),
         Cast { Throws: true } i when i.Operand(0).Type == i.Target => i.Operand(0),
+        _ => null,
+    };
+
+    private static Value? OfLength(MakeSpan made, ArrayLength i) => (made.Range.Length, made.Source) switch
+    {
+        (2, _) => made.Range[1],
+        (0, NewArray array) when array.Lengths[0].Type == i.Type => array.Lengths[0],
+        (0, { Type.IsSpan: true } whole) => new ArrayLength(whole, 0, i.Type),
         _ => null,
     };
 

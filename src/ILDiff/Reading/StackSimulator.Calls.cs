@@ -29,6 +29,7 @@ internal sealed partial class StackSimulator
         var arguments = Pop(method.Parameters.Count);
         if (method.Definition is null && method.DeclaringType.Kind == TypeKind.MultiArray && CallArray(method, arguments)) return true;
         if (method.HasThis && CallLength(method, arguments)) return true;
+        if (CallSpan(method, arguments)) return true;
         if (!method.HasThis && (CompareTypes(method, arguments) || CallAllocate(method))) return true;
         if (prefixes.Constrained is { } constrained)
         {
@@ -114,6 +115,12 @@ internal sealed partial class StackSimulator
         if (type.IsObject)
         {
             Push(builder.NewObject(constructor, arguments));
+            return true;
+        }
+
+        if (type.IsSpan && MakeOf(constructor, arguments) is { } span)
+        {
+            Push(span);
             return true;
         }
 

@@ -5,7 +5,7 @@ using Mono.Cecil;
 
 /// <summary>
 /// Finds the plain methods of the runtime library that stand in for the framework's: by the framework type's name, the
-/// method's name and the number of arguments, closed over the element type of the arrays passed.
+/// method's name and the number of arguments, closed over the element type of the arrays and spans passed.
 /// </summary>
 internal sealed class SubstituteTable
 {
@@ -51,6 +51,12 @@ internal sealed class SubstituteTable
             {
                 if (operand.Element is null) return null;
                 (parameter, operand) = (byRef.ElementType, operand.Element);
+            }
+
+            if (parameter is GenericInstanceType span)
+            {
+                if (!operand.IsSpan || operand.Definition!.FullName != span.ElementType.FullName || (element is not null && operand.Element != element)) return null;
+                element = operand.Element;
             }
 
             if (parameter is not ArrayType { ElementType: GenericParameter } array) continue;

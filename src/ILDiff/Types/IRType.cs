@@ -25,6 +25,9 @@ internal enum TypeKind
 
     /// <summary>An unmanaged pointer.</summary>
     Pointer,
+
+    /// <summary><c>Span&lt;T&gt;</c> or <c>ReadOnlySpan&lt;T&gt;</c>: a place of many elements, never data.</summary>
+    Span,
 }
 
 /// <summary>
@@ -57,7 +60,7 @@ internal sealed class IRType
     /// <summary>The definition behind it; null for arrays, byrefs, pointers and what could not be resolved.</summary>
     public TypeDefinition? Definition { get; }
 
-    /// <summary>Element of an array, target of a byref or pointer.</summary>
+    /// <summary>Element of an array or span, target of a byref or pointer.</summary>
     public IRType? Element { get; }
 
     /// <summary>The type arguments of a generic instantiation, to read members with.</summary>
@@ -74,6 +77,19 @@ internal sealed class IRType
     public bool IsObject => Kind is TypeKind.Reference or TypeKind.Array or TypeKind.MultiArray;
 
     public bool IsAddress => Kind is TypeKind.ByRef or TypeKind.Pointer;
+
+    public bool IsSpan => Kind == TypeKind.Span;
+
+    /// <summary>
+    /// The type of the shadow in reverse mode: a span that is only read has a shadow that is written to; anything else is
+    /// shadowed by its like.
+    /// </summary>
+    public IRType Shadow => Kind switch
+    {
+        TypeKind.Span => Universe.SpanOf(this),
+        TypeKind.ByRef when Element!.IsSpan => Universe.ByRefTo(Element.Shadow),
+        _ => this,
+    };
 
     public bool IsInteger => Kind is >= TypeKind.Bool and <= TypeKind.NativeUInt;
 

@@ -120,6 +120,16 @@ internal sealed class TypeUniverse
     public IRType ArrayOf(IRType element) =>
         Intern(Key(element) + "[]", () => new IRType(this, TypeKind.Array, new ArrayType(element.Reference), null, element, GenericContext.Empty));
 
+    /// <summary>The <c>Span&lt;T&gt;</c> of the elements of a span of either kind.</summary>
+    public IRType SpanOf(IRType span)
+    {
+        var open = span.Definition!.Module.GetType("System", "Span`1") ?? throw Fail(DiagnosticId.ReferenceMissing, "System.Span is missing; reference the package System.Memory");
+        if (span.Definition == open) return span;
+        var closed = new GenericInstanceType(open);
+        closed.GenericArguments.Add(span.Element!.Reference);
+        return OfInstance(closed, [span.Element]);
+    }
+
     /// <summary>
     /// The <c>System.ValueTuple</c> of the elements; from the eighth on they nest in the last field, as in C#.
     /// </summary>
@@ -313,6 +323,11 @@ internal sealed class TypeUniverse
         {
             var closed = new GenericInstanceType(instance.ElementType);
             foreach (var argument in arguments) closed.GenericArguments.Add(argument.Reference);
+            if (definition is { Namespace: "System", Name: "Span`1" or "ReadOnlySpan`1" })
+            {
+                return new IRType(this, TypeKind.Span, closed, definition, arguments[0], new GenericContext(arguments, []));
+            }
+
             var kind = definition?.IsEnum == true ? KindOf(definition.Fields.First(f => !f.IsStatic).FieldType.MetadataType)
                 : instance.IsValueType || definition?.IsValueType == true ? TypeKind.Struct : TypeKind.Reference;
             return new IRType(this, kind, closed, definition, null, new GenericContext(arguments, []));

@@ -6,7 +6,7 @@ using ILDiff.Types;
 
 /// <summary>
 /// Adjoints in new storage for the parameters of a gradient, zero at first: variables for floats and structs, shadows for
-/// references. Arguments that are one object share one shadow.
+/// references, arrays for spans. Arguments that are one object, or spans of the same elements, share one shadow.
 /// </summary>
 internal sealed class FreshAdjoints(IRBuilder builder)
 {
@@ -16,11 +16,11 @@ internal sealed class FreshAdjoints(IRBuilder builder)
     /// <summary>What to pass to a pullback as the adjoint of a parameter.</summary>
     public Value For(Value parameter, IRType type)
     {
-        if (type.IsObject)
+        if (type.IsObject || type.IsSpan)
         {
             var shadow = ShadowOf(parameter, type);
             results.Add(() => shadow);
-            return shadow;
+            return SharedStorage.As(builder, type.Shadow, shadow);
         }
 
         var stored = type.IsAddress ? type.Element! : type;
@@ -51,15 +51,16 @@ internal sealed class FreshAdjoints(IRBuilder builder)
     private BlockParameter ShadowOf(Value parameter, IRType type)
     {
         var result = builder.Method.AddBlock();
-        var shadow = result.AddParameter(type);
-        foreach (var (original, known) in shadows.Where(s => s.Original.Type == parameter.Type))
+        var shadow = result.AddParameter(MemberSignature.PartType(type, builder.Types));
+        foreach (var (original, known) in shadows.Where(s => SharedStorage.MayBe(s.Original.Type, parameter.Type)))
         {
             var other = builder.Method.AddBlock();
-            builder.Branch(builder.Compare(CompareOperator.Eq, original, parameter), new Edge(result, [known]), new Edge(other, []));
+            builder.Branch(SharedStorage.Test(builder, original, parameter), new Edge(result, [known]), new Edge(other, []));
             builder.Block = other;
         }
 
-        builder.Jump(result, builder.Call(RuntimeMembers.Of(builder.Types).ZeroLike(type), parameter));
+        var runtime = RuntimeMembers.Of(builder.Types);
+        builder.Jump(result, builder.Call(type.IsSpan ? runtime.ZerosLike(type) : runtime.ZeroLike(type), parameter.Type.IsSpan ? SharedStorage.As(builder, runtime.ZerosLike(type).Parameters[0], parameter) : parameter));
         builder.Block = result;
         shadows.Add((parameter, shadow));
         return shadow;

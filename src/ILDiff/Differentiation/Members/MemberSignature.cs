@@ -61,10 +61,17 @@ internal sealed record MemberSignature(
     private static (IRType Tuple, IReadOnlyList<string> Names) ValueAndParts(MethodHandle primal, ActivitySignature signature, string only, TypeUniverse types)
     {
         var active = Enumerable.Range(0, primal.Parameters.Count).Where(i => signature.Parameters[i]).ToList();
-        IRType[] elements = [primal.ReturnType, .. active.Select(i => primal.Parameters[i] is { IsAddress: true, Element: { } element } ? element : primal.Parameters[i])];
+        IRType[] elements = [primal.ReturnType, .. active.Select(i => PartType(primal.Parameters[i], types))];
         return (types.Tuple(elements), ["Value", .. active.Count == 1 ? [only] : active.Select(i => ParameterNames.Of(primal, i))]);
     }
 
-    /// <summary>Floats and structs are adjoined by reference, everything else by its shadow.</summary>
-    private static IRType AdjointType(IRType type, TypeUniverse types) => type.IsFloat || type.Kind == TypeKind.Struct ? types.ByRefTo(type) : type;
+    /// <summary>What a gradient gives back for a parameter: for a variable its value, for a span an array.</summary>
+    public static IRType PartType(IRType parameter, TypeUniverse types)
+    {
+        var type = parameter.IsAddress ? parameter.Element! : parameter;
+        return type.IsSpan ? types.ArrayOf(type.Element!) : type;
+    }
+
+    /// <summary>Floats and structs are adjoined by reference, everything else by its shadow; that of a span can be written to.</summary>
+    private static IRType AdjointType(IRType type, TypeUniverse types) => type.IsFloat || type.Kind == TypeKind.Struct ? types.ByRefTo(type) : type.Shadow;
 }

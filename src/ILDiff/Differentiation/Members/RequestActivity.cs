@@ -16,6 +16,11 @@ internal static class RequestActivity
             throw Fail(primal, DiagnosticId.UnsupportedConstruct, "the method returns a reference to floats, which has no derivative of its own; differentiate a method that returns the value");
         }
 
+        if (primal.ReturnType.HoldsSpan() && primal.ReturnType.CarriesFloat)
+        {
+            throw Fail(primal, DiagnosticId.UnsupportedConstruct, "the method returns a span of floats, which cannot be returned together with its derivative; differentiate a method that returns an array, or writes to a span passed in");
+        }
+
         foreach (var name in withRespectTo) Check(primal, name);
         var active = Enumerable.Range(0, primal.Parameters.Count).Select(i =>
             primal.Parameters[i].CarriesFloat && (withRespectTo.Count == 0 || withRespectTo.Contains(ParameterNames.Of(primal, i)))

@@ -266,6 +266,12 @@ internal sealed class ForwardSweep : DualSweep
         foreach (var cell in cells)
         {
             var part = cell.Path.Aggregate(value, Builder.ExtractField);
+            if (part.Type.IsSpan)
+            {
+                throw DerivativeRefusal.In(Primal, DiagnosticId.UnsupportedConstruct,
+                    "a span that may show different memory is needed again in the reverse sweep, and cannot be kept; slice the parameter or array itself by an index");
+            }
+
             if (part.Type.IsAddress)
             {
                 throw DerivativeRefusal.In(Primal, DiagnosticId.UnsupportedConstruct,

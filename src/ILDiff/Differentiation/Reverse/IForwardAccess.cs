@@ -47,11 +47,11 @@ internal sealed class NeedCollector : IForwardAccess
 
     public Value Primal(IRBuilder builder, Value value) => Note(builder, value, new PrimalItem(value), value.Type);
 
-    public Value Shadow(IRBuilder builder, Value value) => Note(builder, value, new ShadowItem(value), value.Type);
+    public Value Shadow(IRBuilder builder, Value value) => Note(builder, value, new ShadowItem(value), value.Type.Shadow);
 
     public Value ShadowSlot(IRBuilder builder, Slot slot)
     {
-        if (!slots.TryGetValue(slot, out var shadow)) slots.Add(slot, shadow = new IRBuilder(builder.Method, builder.Method.Entry).Slot(slot.Stored));
+        if (!slots.TryGetValue(slot, out var shadow)) slots.Add(slot, shadow = new IRBuilder(builder.Method, builder.Method.Entry).Slot(slot.Stored.Shadow));
         return shadow;
     }
 
@@ -67,7 +67,7 @@ internal sealed class NeedCollector : IForwardAccess
 
     private Value Note(IRBuilder builder, Value value, Item item, IRType type)
     {
-        if (value is Constant constant) return builder.Method.Constant(constant.Type, constant.Literal);
+        if (value is Constant constant) return builder.Method.Constant(type, constant.Literal);
         if (Seen.Add(item)) Needs.Add(item);
         return builder.Opaque("needed", type);
     }

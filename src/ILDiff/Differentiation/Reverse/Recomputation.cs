@@ -44,6 +44,8 @@ internal sealed class Recomputation(PreparedPrimal primal, bool isSplit, Func<Lo
         PrimalItem { Value: Instruction instruction } when CanRepeat(instruction) => [.. instruction.Operands.ToArray().Select(o => new PrimalItem(o))],
         ShadowItem { Value: Load load } => IsStable(load) ? AddressSources(load.Address, true) : null,
         ShadowItem { Value: Cast cast } => [new ShadowItem(cast.Operand(0))],
+        ShadowItem { Value: MakeSpan made } => [new ShadowItem(made.Source), .. made.Range.ToArray().Select(r => new PrimalItem(r))],
+        ShadowItem { Value: Select { Type.IsSpan: true } select } => [new PrimalItem(select.Operand(0)), new ShadowItem(select.Operand(1)), new ShadowItem(select.Operand(2))],
         _ => null,
     };
 
@@ -59,16 +61,18 @@ internal sealed class Recomputation(PreparedPrimal primal, bool isSplit, Func<Lo
         _ => 1,
     };
 
-    /// <summary>The price of recording it once.</summary>
+    /// <summary>The price of recording it once. A span cannot be: it is a place, which the reverse sweep makes again from its source.</summary>
     public static long RecordingPrice(Item item) => item switch
     {
+        PrimalItem { Value: var value } when value.Type.HoldsSpan() => MinimumCut.Infinite,
+        ShadowItem { Value: var value } when value.Type.HoldsSpan() => MinimumCut.Infinite,
         PrimalItem { Value.Type.Kind: TypeKind.Int32 } => 7,
         PrimalItem { Value.Type: { IsObject: true } } or ShadowItem => 25,
         PrimalItem { Value.Type: { Kind: TypeKind.Struct } type } => 10 * Math.Max(1, type.Fields.Count),
         _ => 12,
     };
 
-    private static bool CanRepeat(Instruction instruction) => instruction is Binary or Unary or Compare or Convert or Select or ArrayLength or Cast or ExtractField or InsertField
+    private static bool CanRepeat(Instruction instruction) => instruction is Binary or Unary or Compare or Convert or Select or ArrayLength or MakeSpan or Cast or ExtractField or InsertField
         || instruction is Call { IsPureFunction: true } || (instruction is ElementAddress or FieldAddress or StaticFieldAddress);
 
     private bool IsStable(Load load) => HasStableBase(load.Address) && !mayBeOverwritten(load);

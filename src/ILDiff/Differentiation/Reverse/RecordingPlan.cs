@@ -40,7 +40,20 @@ internal sealed class RecordingPlan
 
     private void RecordAll(IReadOnlyList<Item> needs)
     {
-        foreach (var need in needs) Require(need);
+        var seen = new HashSet<Item>();
+        var work = new Queue<Item>(needs);
+        while (work.TryDequeue(out var need))
+        {
+            if (!seen.Add(need)) continue;
+            if (!recomputation.IsFree(need) && Recomputation.RecordingPrice(need) >= MinimumCut.Infinite && recomputation.Sources(need) is { } sources)
+            {
+                foreach (var source in sources) work.Enqueue(source);
+            }
+            else
+            {
+                Require(need);
+            }
+        }
     }
 
     private void Cut(IReadOnlyList<Item> needs)
@@ -68,7 +81,8 @@ internal sealed class RecordingPlan
         {
             var (into, outOf) = nodes[item];
             var weight = Weight(recomputation.LoopOf(item));
-            graph.AddEdge(into, outOf, Recomputation.RecordingPrice(item) * weight);
+            var price = Recomputation.RecordingPrice(item);
+            graph.AddEdge(into, outOf, price >= MinimumCut.Infinite ? price : price * weight);
             var sources = recomputation.Sources(item);
             graph.AddEdge(source, into, sources is null ? MinimumCut.Infinite : Recomputation.Price(item) * weight);
             foreach (var operand in sources ?? [])

@@ -85,7 +85,7 @@ internal sealed class Reviver : IForwardAccess
     private Value Get(IRBuilder builder, Item item)
     {
         if (item is PrimalItem { Value: Constant constant }) return builder.Method.Constant(constant.Type, constant.Literal);
-        if (item is ShadowItem { Value: Constant none }) return builder.Zero(none.Type);
+        if (item is ShadowItem { Value: Constant none }) return builder.Zero(none.Type.Shadow);
         if (revived.TryGetValue(item, out var known)) return known;
         var value = layout.CellsOf(item) is { } cells ? Replay(builder, item, cells)
             : given(builder, item) ?? (plan.Recorded.Contains(item) ? throw new InvalidOperationException($"{item} was not kept") : Recompute(builder, item));
@@ -148,7 +148,10 @@ internal sealed class Reviver : IForwardAccess
     {
         PrimalItem { Value: BlockParameter parameter } => RecomputeParameter(builder, parameter),
         PrimalItem { Value: Load load } => builder.Load(Address(builder, load.Address, false), load.Accessed),
-        ShadowItem { Value: Load load } => builder.Load(Address(builder, load.Address, true), load.Accessed),
+        ShadowItem { Value: Load load } => builder.Load(Address(builder, load.Address, true), load.Accessed.Shadow),
+        ShadowItem { Value: MakeSpan made } => builder.MakeSpan(made.Type.Shadow, Get(builder, new ShadowItem(made.Source)), [.. made.Range.ToArray().Select(r => Get(builder, new PrimalItem(r)))]),
+        ShadowItem { Value: Select select } => builder.Select(
+            Get(builder, new PrimalItem(select.Operand(0))), Get(builder, new ShadowItem(select.Operand(1))), Get(builder, new ShadowItem(select.Operand(2)))),
         ShadowItem { Value: Cast cast } => builder.Cast(Get(builder, new ShadowItem(cast.Operand(0))), cast.Target, cast.Throws),
         PrimalItem { Value: Instruction instruction } => builder.Add(instruction.CloneWith(Operands(builder, instruction))),
         _ => throw Missing(item),

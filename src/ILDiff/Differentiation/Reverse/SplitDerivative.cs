@@ -106,7 +106,7 @@ internal sealed class SplitDerivative(IRMethod body, MethodHandle primal, Activi
         var visits = new LoopVisitSlots();
         Value ShadowSlot(IRBuilder builder, Slot slot)
         {
-            if (!shadowSlots.TryGetValue(slot, out var shadow)) shadowSlots.Add(slot, shadow = slots.Slot(slot.Stored));
+            if (!shadowSlots.TryGetValue(slot, out var shadow)) shadowSlots.Add(slot, shadow = slots.Slot(slot.Stored.Shadow));
             return shadow;
         }
 

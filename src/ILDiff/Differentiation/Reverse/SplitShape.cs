@@ -28,7 +28,7 @@ internal sealed class SplitShape(MethodHandle primal, ActivitySignature signatur
         for (var i = 0; i < Primal.Parameters.Count; i++)
         {
             parameters.Add((ParameterNames.Of(Primal, i), Primal.Parameters[i]));
-            if (HasShadow(i)) parameters.Add((ParameterNames.Of(Primal, i) + "Shadow", Primal.Parameters[i]));
+            if (HasShadow(i)) parameters.Add((ParameterNames.Of(Primal, i) + "Shadow", Primal.Parameters[i].Shadow));
         }
 
         if (ReturnsShadow) parameters.Add(("resultShadow", types.ByRefTo(Primal.ReturnType)));
@@ -41,7 +41,7 @@ internal sealed class SplitShape(MethodHandle primal, ActivitySignature signatur
     public DerivativeSignature Adjoint(IReadOnlyList<(int Parameter, bool Shadow)> inputs)
     {
         var parameters = new List<(string, IRType)> { ("tape", RuntimeMembers.Of(types).Tape) };
-        foreach (var (i, shadow) in inputs) parameters.Add((ParameterNames.Of(Primal, i) + (shadow ? "Shadow" : ""), Primal.Parameters[i]));
+        foreach (var (i, shadow) in inputs) parameters.Add((ParameterNames.Of(Primal, i) + (shadow ? "Shadow" : ""), shadow ? Primal.Parameters[i].Shadow : Primal.Parameters[i]));
         for (var i = 0; i < Primal.Parameters.Count; i++)
         {
             if (HasAdjoint(i)) parameters.Add((ParameterNames.Of(Primal, i) + "Adjoint", types.ByRefTo(Primal.Parameters[i])));

@@ -20,7 +20,7 @@ internal sealed class Slot(IRType stored, IRType byRef) : Instruction(byRef)
 }
 
 /// <summary>
-/// The address of an array element, with one index per dimension. Pure in the IR: emission fuses it into
+/// The address of an element of an array, with one index per dimension, or of a span. Pure in the IR: emission fuses it into
 /// <c>ldelem</c>/<c>stelem</c> where a load or store reads it, and the checks happen there.
 /// </summary>
 internal sealed class ElementAddress(IRType byRef, Value[] arrayAndIndices) : Instruction(byRef, arrayAndIndices)

@@ -66,7 +66,7 @@ internal sealed class NewArray(IRType arrayType, Value[] lengths) : Instruction(
 
 /// <summary>
 /// The length of an array along one dimension: <c>ldlen</c> and a native integer for a one-dimensional array,
-/// <c>GetLength</c> and an <c>int</c> for others. It never changes for an array.
+/// <c>GetLength</c> and an <c>int</c> for others; <c>Length</c> of a span. It never changes for an array or a span.
 /// </summary>
 internal sealed class ArrayLength(Value array, int dimension, IRType integer) : Instruction(integer, array)
 {
@@ -74,9 +74,28 @@ internal sealed class ArrayLength(Value array, int dimension, IRType integer) : 
 
     public int Dimension { get; } = dimension;
 
+    /// <summary>An array may be null; a span is there.</summary>
+    public override bool IsPure => Array.Type.IsSpan;
+
     public override bool IsRemovable => true;
 
     protected override Instruction Clone(Value[] o) => new ArrayLength(o[0], Dimension, Type);
+}
+
+/// <summary>
+/// A span of all or some of the elements of an array or another span: the source, then nothing, the start (of a span), or
+/// the start and the length. It moves no data; one without a range cannot throw.
+/// </summary>
+internal sealed class MakeSpan(IRType span, Value[] sourceAndRange) : Instruction(span, sourceAndRange)
+{
+    public Value Source => Operand(0);
+
+    public ReadOnlySpan<Value> Range => Operands[1..];
+
+    /// <summary>An array of references may be one of a derived class, which no span is made of.</summary>
+    public override bool IsPure => Operands.Length == 1 && (Source.Type.IsSpan || !Type.Element!.IsObject);
+
+    protected override Instruction Clone(Value[] o) => new MakeSpan(Type, o);
 }
 
 /// <summary><c>box</c>: an object that holds a copy of a value.</summary>
