@@ -71,6 +71,7 @@ internal static class Pipeline
         new Inlining { OnlyNeeded = true },     // references returned have no derivative of their own
         OwnObjects,                 // nor have delegates
         new PromoteSlots(),
+        new SpanVariables(),        // before loops are looked at: what remains of a span in a loop is integers
         new SplitConstructions(),   // objects with active fields: allocation and constructor apart
         new MakeReducible(),        // a loop is run backwards from its header
         new UnifyReturns(),         // the reverse sweep starts at one place
@@ -78,6 +79,7 @@ internal static class Pipeline
         new SplitCriticalEdges(),   // code can stand on every edge
         new NormalizeLoops(),       // splitting edges can put blocks between a loop and its exits
         new CloseLoops(),           // after the loops have their blocks: values leave loops as exit parameters, so adjoints enter there
+        new SpanVariables(),        // spans among them
     ];
 
     /// <summary>After differentiation: the adjoint accumulators become SSA, and what nobody reads goes.</summary>

@@ -57,8 +57,8 @@ internal static class AllocationTest
     {
         var parameters = method.GetParameters().Select(p => p.ParameterType).ToList();
         if (!method.IsStatic) parameters.Insert(0, method.DeclaringType!);
-        var boxes = parameters.ConvertAll(t => (IStrongBox)Activator.CreateInstance(typeof(StrongBox<>).MakeGenericType(t.IsByRef ? t.GetElementType()! : t))!);
-        var values = boxes.ConvertAll(b => (Expression)Expression.Field(Expression.Constant(b), "Value"));
+        var boxes = parameters.ConvertAll(t => (IStrongBox)Activator.CreateInstance(typeof(StrongBox<>).MakeGenericType(SpanParameters.Stored(t)))!);
+        var values = boxes.Zip(parameters, (b, t) => SpanParameters.Argument(Expression.Field(Expression.Constant(b), "Value"), t)).ToList();
         Expression body = method.IsStatic ? Expression.Call(method, values) : Expression.Call(values[0], method, values.Skip(1));
         var call = Expression.Lambda<Action>(Expression.Block(typeof(void), body)).Compile();
         var least = long.MaxValue;

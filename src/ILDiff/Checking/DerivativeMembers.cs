@@ -153,5 +153,5 @@ internal sealed class Binding
         return arguments;
     }
 
-    private static Type Target(Type type) => type.IsByRef ? type.GetElementType()! : type;
+    private static Type Target(Type type) => SpanParameters.Stored(type);
 }

@@ -81,6 +81,7 @@ internal sealed class ValueGenerator
     {
         var type = parameter.ParameterType;
         if (type.IsByRef) type = type.GetElementType()!;
+        if (SpanParameters.ElementOf(type) is { } element) type = element.MakeArrayType();
         if (parameter.IsOut && !parameter.IsIn && parameter.ParameterType.IsByRef) return type.IsValueType ? Activator.CreateInstance(type) : null;
         try
         {

@@ -14,7 +14,9 @@ internal static class Invocation
         var start = Stopwatch.GetTimestamp();
         try
         {
-            var value = method.Invoke(receiver, BindingFlags.DoNotWrapExceptions, null, arguments, null);
+            var value = SpanParameters.Has(method)
+                ? SpanParameters.Call(method, receiver, arguments)
+                : method.Invoke(receiver, BindingFlags.DoNotWrapExceptions, null, arguments, null);
             return new CallResult(value, null, Stopwatch.GetElapsedTime(start));
         }
         catch (Exception e)

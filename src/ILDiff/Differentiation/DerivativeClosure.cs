@@ -72,8 +72,15 @@ internal sealed class DerivativeClosure : ICallPolicy
     public bool TouchesMemory(Call call) => Rules.Find(call.Method) is { IsMemoryFree: false };
 
     /// <summary>The float variables that an inactive call sets through references: what they held before has no more influence.</summary>
-    public IEnumerable<Value> Reset(Call call, Activity activity) => !IsInactive(call) ? []
-        : call.Operands.ToArray().Skip(call.Method.HasThis ? 1 : 0).Where(o => o.Type is { Kind: TypeKind.ByRef, Element.IsFloat: true } && activity.IsActive(o));
+    public IEnumerable<Value> Reset(Call call, Activity activity) => !IsInactive(call) || Rules.Find(call.Method) is { IsMemoryFree: true } ? []
+        : call.Operands.ToArray().Where((o, i) => IsSet(call.Method, i) && o.Type is { Kind: TypeKind.ByRef, Element.IsFloat: true } && activity.IsActive(o));
+
+    /// <summary>Whether a method may set what its parameter refers to: not what it is called on, nor what it takes by <c>in</c>.</summary>
+    private static bool IsSet(MethodHandle method, int parameter)
+    {
+        var position = parameter - (method.HasThis ? 1 : 0);
+        return position >= 0 && method.Definition?.Parameters.ElementAtOrDefault(position) is not { IsIn: true, IsOut: false };
+    }
 
     public bool DependsOn(Call call, int operand) => Rules.Find(call.Method) switch
     {
@@ -181,6 +188,12 @@ internal sealed class DerivativeClosure : ICallPolicy
         {
             throw DerivativeRefusal.At(call, caller, DiagnosticId.UnsupportedConstruct,
                 $"{call.Method} returns a reference to active data and cannot be inlined; return an index or the value");
+        }
+
+        if (call.Operands.ToArray().Any(o => o.Type is { IsSpan: false, IsAddress: false } && o.Type.HoldsSpan()))
+        {
+            throw DerivativeRefusal.At(call, caller, DiagnosticId.UnsupportedConstruct,
+                $"{call.Method} takes a ref struct with spans of active data and cannot be inlined; pass the spans themselves");
         }
 
         if (call.Type.HoldsSpan())

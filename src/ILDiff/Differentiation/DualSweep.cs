@@ -106,6 +106,11 @@ internal abstract class DualSweep(IRMethod primal, IRMethod target, Activity act
     /// <summary>The type of the dual of a value: in reverse mode the shadow of a span that is only read is written to.</summary>
     private IRType DualType(IRType type) => HasTangents ? type : type.Shadow;
 
+    private bool IsUnshadowed(IRField field) => DualType(field.Type) != field.Type && field.Type.MayCarryFloat();
+
+    private DiagnosticException RefuseField(Instruction instruction, IRField field) => Refuse(instruction, DiagnosticId.UnsupportedConstruct,
+        $"{field} is a span that is only read, whose shadow in a ref struct could not be written to; keep it in a variable of its own, or make it a Span");
+
     private bool IsDualType(IRType type) => HasTangents || type.IsAddress || type.HoldsShadowedReference();
 
     /// <summary>
@@ -201,6 +206,9 @@ internal abstract class DualSweep(IRMethod primal, IRMethod target, Activity act
             Unbox unbox => Builder.Unbox(DualOf(unbox.Operand(0)), unbox.Boxed),
             FieldAddress { Field.DeclaringType.Definition.IsExplicitLayout: true } field => throw Refuse(instruction, DiagnosticId.UnsupportedType,
                 $"{field.Field.DeclaringType} lays its fields out over each other, so a derivative of one is not one of the others; use a struct with ordinary layout"),
+            FieldAddress { Field: { } field } when IsUnshadowed(field) => throw RefuseField(instruction, field),
+            ExtractField { Field: { } field } when IsUnshadowed(field) => throw RefuseField(instruction, field),
+            InsertField { Field: { } field } when IsUnshadowed(field) => throw RefuseField(instruction, field),
             FieldAddress field => Builder.FieldAddress(DualOf(field.Container), field.Field),
             Allocate => Builder.Allocate(instruction.Type),
             NewArray array => Builder.NewArray(array.Type, [.. array.Lengths.ToArray().Select(Copier.Of)]),

@@ -56,7 +56,7 @@ internal sealed partial class StackSimulator
     }
 
     private static bool IsStructValue(IRField field, Value container) =>
-        container.Type.Kind == TypeKind.Struct && container.Type == field.DeclaringType;
+        container.Type.Kind is TypeKind.Struct or TypeKind.Span && container.Type == field.DeclaringType;
 
     /// <summary>The one field of a primitive or enum is all there is of its value.</summary>
     private static bool IsPrimitiveItself(IRField field, Value container) =>

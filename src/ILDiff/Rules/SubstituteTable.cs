@@ -5,7 +5,7 @@ using Mono.Cecil;
 
 /// <summary>
 /// Finds the plain methods of the runtime library that stand in for the framework's: by the framework type's name, the
-/// method's name and the number of arguments, closed over the element type of the arrays and spans passed.
+/// method's name and the number of arguments, closed over the element type of the arrays and spans passed. A span that is a receiver is passed by value.
 /// </summary>
 internal sealed class SubstituteTable
 {
@@ -55,6 +55,7 @@ internal sealed class SubstituteTable
 
             if (parameter is GenericInstanceType span)
             {
+                if (operand is { Kind: TypeKind.ByRef, Element: { } receiver }) operand = receiver;
                 if (!operand.IsSpan || operand.Definition!.FullName != span.ElementType.FullName || (element is not null && operand.Element != element)) return null;
                 element = operand.Element;
             }

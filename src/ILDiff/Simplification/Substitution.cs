@@ -15,6 +15,11 @@ internal sealed class Substitution : IPass
                 if (block.Instructions[i] is not Call call) continue;
                 var operands = call.Operands.ToArray();
                 if (context.Bodies.Substitute(call.Method, [.. operands.Select(o => o.Type)]) is not { } substitute) continue;
+                if (call.Method is { HasThis: true, DeclaringType.IsSpan: true })
+                {
+                    operands[0] = block.Insert(i++, new Load(operands[0], call.Method.DeclaringType) { Origin = call.Origin });
+                }
+
                 var made = new Call(substitute, CallKind.Direct, operands) { Origin = call.Origin, Name = call.Name };
                 block.Instructions.RemoveAt(i);
                 block.Insert(i, made);

@@ -18,6 +18,11 @@ internal sealed partial class IRInterpreter
             var callee = call.Method;
             if (call.Constrained is { } constrained) arguments[0] = Constrained(arguments[0], constrained);
             if (call.Kind == CallKind.Virtual && arguments[0] is null or (nint)0) throw new NullReferenceException();
+            if (interpreter.Bodies(callee) is null && callee.Parameters.Append(callee.ReturnType).Any(t => t.IsSpan || t.Element is { IsSpan: true }))
+            {
+                throw new NotInterpretedException($"{callee}, to which reflection cannot pass a span");
+            }
+
             if (interpreter.Bodies(callee) is { } body) return interpreter.Execute(body, arguments);
             return TryPlaceCall(callee, arguments, out var special) ? special : Reflected(callee, call.Kind, arguments);
         }

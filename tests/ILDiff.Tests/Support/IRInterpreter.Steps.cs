@@ -21,6 +21,7 @@ internal sealed partial class IRInterpreter
 
             // One variable per instruction: the first execution makes it, later ones find it.
             Slot i => values[i.Id] ?? new VariablePlace(i.Stored),
+            ElementAddress { Array.Type.IsSpan: true } i => ((InterpretedSpan)Get(i.Array)!).At(i.Type.Element!, (int)Get(i.Indices[0])!),
             ElementAddress i => ElementPlace.At(i.Type.Element!, (Array?)Get(i.Array), [.. i.Indices.ToArray().Select(x => Integer(Get(x)))]),
             FieldAddress i => Get(i.Container) switch
             {
@@ -37,6 +38,12 @@ internal sealed partial class IRInterpreter
             InsertField i => Insert(Get(i.Container)!, i.Field, Get(i.Value)),
             NewObject i => Allocate(i.Constructor, Arguments(i)),
             NewArray i => Array.CreateInstance(RuntimeBinding.Of(i.Type.Element!), [.. Arguments(i).Select(Integer)]),
+            MakeSpan i => Get(i.Source) switch
+            {
+                InterpretedSpan span => span.Slice([.. Arguments(i).Skip(1).Select(a => (int)a!)]),
+                var array => InterpretedSpan.Of((Array?)array).Slice([.. Arguments(i).Skip(1).Select(a => (int)a!)]),
+            },
+            ArrayLength { Array.Type.IsSpan: true } i => ((InterpretedSpan)Get(i.Array)!).Length,
             ArrayLength i => Length(i, (Array?)Get(i.Array) ?? throw new NullReferenceException()),
             Box i => StackValues.FromStack(Get(i.Operand(0)), i.Boxed) is var raw && i.Boxed.Kind == TypeKind.Struct ? RuntimeHelpers.GetObjectValue(raw) : raw,
             Unbox i => Unboxed(Get(i.Operand(0)), i.Boxed),

@@ -45,6 +45,7 @@ internal static class StackValues
         TypeKind.NativeInt or TypeKind.Pointer => (nint)0,
         TypeKind.Float32 => 0f,
         TypeKind.Float64 => 0d,
+        TypeKind.Span => default(InterpretedSpan),
         TypeKind.Struct when Nullable.GetUnderlyingType(RuntimeBinding.Of(type)) is not null => null,
         TypeKind.Struct => RuntimeBinding.Of(type) is { IsByRefLike: false } bound
             ? RuntimeHelpers.GetUninitializedObject(bound)

@@ -26,8 +26,15 @@ internal static class RequestActivity
             primal.Parameters[i].CarriesFloat && (withRespectTo.Count == 0 || withRespectTo.Contains(ParameterNames.Of(primal, i)))
             && !constants.Contains(ParameterNames.Of(primal, i))).ToArray();
         if (!active.Contains(true)) throw Fail(primal, DiagnosticId.NothingToDifferentiate, "no parameter carries floats, so there is nothing to differentiate with respect to");
+        if (Enumerable.Range(0, active.Length).FirstOrDefault(i => active[i] && HidesSpan(primal.Parameters[i]), -1) is var at and >= 0)
+        {
+            throw Fail(primal, DiagnosticId.UnsupportedConstruct, $"'{ParameterNames.Of(primal, at)}' is a span passed by reference, or a ref struct with spans, which may come to show other memory; pass spans by value, or leave it out with --wrt");
+        }
+
         return new ActivitySignature(active, primal.ReturnType.CarriesFloat);
     }
+
+    private static bool HidesSpan(IRType parameter) => !parameter.IsSpan && (parameter.IsAddress ? parameter.Element! : parameter).HoldsSpan();
 
     private static void Check(MethodHandle primal, string name)
     {

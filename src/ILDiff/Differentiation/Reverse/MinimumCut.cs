@@ -9,6 +9,9 @@ internal sealed class MinimumCut
     /// <summary>A capacity that no cut pays.</summary>
     public const long Infinite = long.MaxValue / 4;
 
+    /// <summary>The price of what cannot be done: chosen only where there is no other way, to be refused then.</summary>
+    public const long Forbidding = Infinite >> 16;
+
     private readonly List<int> heads = [];
     private readonly List<long> residual = [];
     private readonly List<List<int>> edges = [];

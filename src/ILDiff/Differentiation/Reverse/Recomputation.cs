@@ -64,8 +64,8 @@ internal sealed class Recomputation(PreparedPrimal primal, bool isSplit, Func<Lo
     /// <summary>The price of recording it once. A span cannot be: it is a place, which the reverse sweep makes again from its source.</summary>
     public static long RecordingPrice(Item item) => item switch
     {
-        PrimalItem { Value: var value } when value.Type.HoldsSpan() => MinimumCut.Infinite,
-        ShadowItem { Value: var value } when value.Type.HoldsSpan() => MinimumCut.Infinite,
+        PrimalItem { Value: var value } when value.Type.HoldsSpan() => MinimumCut.Forbidding,
+        ShadowItem { Value: var value } when value.Type.HoldsSpan() => MinimumCut.Forbidding,
         PrimalItem { Value.Type.Kind: TypeKind.Int32 } => 7,
         PrimalItem { Value.Type: { IsObject: true } } or ShadowItem => 25,
         PrimalItem { Value.Type: { Kind: TypeKind.Struct } type } => 10 * Math.Max(1, type.Fields.Count),

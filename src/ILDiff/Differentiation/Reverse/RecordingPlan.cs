@@ -45,7 +45,7 @@ internal sealed class RecordingPlan
         while (work.TryDequeue(out var need))
         {
             if (!seen.Add(need)) continue;
-            if (!recomputation.IsFree(need) && Recomputation.RecordingPrice(need) >= MinimumCut.Infinite && recomputation.Sources(need) is { } sources)
+            if (!recomputation.IsFree(need) && Recomputation.RecordingPrice(need) == MinimumCut.Forbidding && recomputation.Sources(need) is { } sources)
             {
                 foreach (var source in sources) work.Enqueue(source);
             }
@@ -82,7 +82,7 @@ internal sealed class RecordingPlan
             var (into, outOf) = nodes[item];
             var weight = Weight(recomputation.LoopOf(item));
             var price = Recomputation.RecordingPrice(item);
-            graph.AddEdge(into, outOf, price >= MinimumCut.Infinite ? price : price * weight);
+            graph.AddEdge(into, outOf, price == MinimumCut.Forbidding ? price : price * weight);
             var sources = recomputation.Sources(item);
             graph.AddEdge(source, into, sources is null ? MinimumCut.Infinite : Recomputation.Price(item) * weight);
             foreach (var operand in sources ?? [])

@@ -9,10 +9,10 @@ using System.Runtime.CompilerServices;
 public static class SpanSubstitutes
 {
     /// <summary>As <see cref="Span{T}.CopyTo(Span{T})"/>; overlapping spans are moved.</summary>
-    public static void CopyTo<T>(ref Span<T> source, Span<T> destination) => ReadOnlySpanSubstitutes.Copy(source, destination);
+    public static void CopyTo<T>(Span<T> source, Span<T> destination) => ReadOnlySpanSubstitutes.Copy(source, destination);
 
     /// <summary>As <see cref="Span{T}.TryCopyTo(Span{T})"/>.</summary>
-    public static bool TryCopyTo<T>(ref Span<T> source, Span<T> destination)
+    public static bool TryCopyTo<T>(Span<T> source, Span<T> destination)
     {
         if (source.Length > destination.Length) return false;
         ReadOnlySpanSubstitutes.Copy(source, destination);
@@ -20,19 +20,19 @@ public static class SpanSubstitutes
     }
 
     /// <summary>As <see cref="Span{T}.Clear"/>.</summary>
-    public static void Clear<T>(ref Span<T> span)
+    public static void Clear<T>(Span<T> span)
     {
         for (var i = 0; i < span.Length; i++) span[i] = default!;
     }
 
     /// <summary>As <see cref="Span{T}.Fill(T)"/>.</summary>
-    public static void Fill<T>(ref Span<T> span, T value)
+    public static void Fill<T>(Span<T> span, T value)
     {
         for (var i = 0; i < span.Length; i++) span[i] = value;
     }
 
     /// <summary>As <see cref="Span{T}.ToArray"/>.</summary>
-    public static T[] ToArray<T>(ref Span<T> span)
+    public static T[] ToArray<T>(Span<T> span)
     {
         var array = new T[span.Length];
         for (var i = 0; i < array.Length; i++) array[i] = span[i];
@@ -45,10 +45,10 @@ public static class SpanSubstitutes
 public static class ReadOnlySpanSubstitutes
 {
     /// <summary>As <see cref="ReadOnlySpan{T}.CopyTo(Span{T})"/>; overlapping spans are moved.</summary>
-    public static void CopyTo<T>(ref ReadOnlySpan<T> source, Span<T> destination) => Copy(source, destination);
+    public static void CopyTo<T>(ReadOnlySpan<T> source, Span<T> destination) => Copy(source, destination);
 
     /// <summary>As <see cref="ReadOnlySpan{T}.TryCopyTo(Span{T})"/>.</summary>
-    public static bool TryCopyTo<T>(ref ReadOnlySpan<T> source, Span<T> destination)
+    public static bool TryCopyTo<T>(ReadOnlySpan<T> source, Span<T> destination)
     {
         if (source.Length > destination.Length) return false;
         Copy(source, destination);
@@ -56,7 +56,7 @@ public static class ReadOnlySpanSubstitutes
     }
 
     /// <summary>As <see cref="ReadOnlySpan{T}.ToArray"/>.</summary>
-    public static T[] ToArray<T>(ref ReadOnlySpan<T> span)
+    public static T[] ToArray<T>(ReadOnlySpan<T> span)
     {
         var array = new T[span.Length];
         for (var i = 0; i < array.Length; i++) array[i] = span[i];
