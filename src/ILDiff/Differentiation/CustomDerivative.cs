@@ -56,6 +56,7 @@ internal static class CustomDerivative
     public static Value Zero(IRBuilder builder, Value value, IRType type, bool isPlace)
     {
         if (type.IsAddress) return builder.Slot(type.Element!);
+        if (type.IsSpan) return builder.MakeSpan(isPlace ? type.Shadow : type, SharedStorage.Zeros(builder, value));
         if (type.IsObject) return builder.Call(RuntimeMembers.Of(builder.Types).ZeroLike(type), value);
         return isPlace ? builder.Slot(type) : builder.Zero(type);
     }

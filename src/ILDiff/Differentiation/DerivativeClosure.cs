@@ -196,16 +196,16 @@ internal sealed class DerivativeClosure : ICallPolicy
                 $"{call.Method} takes a ref struct with spans of active data and cannot be inlined; pass the spans themselves");
         }
 
-        if (call.Type.HoldsSpan())
-        {
-            throw DerivativeRefusal.At(call, caller, DiagnosticId.UnsupportedConstruct,
-                $"{call.Method} returns a span of active data and cannot be inlined; slice in the caller");
-        }
-
         if (bodies.Failure(call.Method) is { } failure)
         {
             throw DerivativeRefusal.At(call, caller, DiagnosticId.UnsupportedCall,
                 $"{call.Method} has active arguments and cannot be differentiated: {failure}; supply a rule with [CustomVjp]/[CustomJvp], mark it [Inactive], or restrict the active parameters with --wrt");
+        }
+
+        if (call.Type.HoldsSpan())
+        {
+            throw DerivativeRefusal.At(call, caller, DiagnosticId.UnsupportedConstruct,
+                $"{call.Method} returns a span of active data and cannot be inlined; slice in the caller");
         }
     }
 
@@ -227,6 +227,7 @@ internal sealed class DerivativeClosure : ICallPolicy
         if (!seen.Add(value)) return false;
         if (activity.IsVaried(value)) return true;
         if (value.Type.IsAddress && MemoryGraph.IsTracked(value.Type) && activity.Memory.Of(value).IsVaried) return true;
+        if (value.Type.IsSpan && activity.Memory.Of(value).Part(MemoryClass.Elements).IsVaried) return true;
         return value switch
         {
             Slot or NewObject or Allocate => WrittenTo((Instruction)value).Any(v => BitsOfVaried(v, activity, seen)),

@@ -275,16 +275,9 @@ internal abstract class DualSweep(IRMethod primal, IRMethod target, Activity act
         {
             var part = Builder.ExtractField(dual, field);
             var place = Builder.FieldAddress(address, field);
-            if (field.Type.IsObject) Builder.Store(place, part, field.Type);
+            if (field.Type.IsObject || field.Type.IsSpan) Builder.Store(place, part, field.Type);
             else StoreReferences(place, part, field.Type);
         }
-    }
-
-    /// <summary>A span of new elements for the dual of one that is constant.</summary>
-    private Value Zeros(Value span)
-    {
-        var zeros = RuntimeMembers.Of(Types).ZerosLike(span.Type);
-        return Builder.MakeSpan(DualType(span.Type), Builder.Call(zeros, Builder.MakeSpan(zeros.Parameters[0], span)));
     }
 
     /// <summary>
@@ -312,7 +305,7 @@ internal abstract class DualSweep(IRMethod primal, IRMethod target, Activity act
                 Builder.Store(slot, ZeroDual(Builder.Load(copy, type.Element!)), stored);
                 return slot;
             case TypeKind.Span:
-                return Zeros(copy);
+                return Builder.MakeSpan(DualType(type), SharedStorage.Zeros(Builder, copy));
             default:
                 return Builder.Call(RuntimeMembers.Of(Types).ZeroLike(type), copy);
         }

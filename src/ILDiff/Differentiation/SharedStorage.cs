@@ -23,5 +23,12 @@ internal static class SharedStorage
     /// <summary>The storage as a value of the type, where that is a span.</summary>
     public static Value As(IRBuilder builder, IRType type, Value value) => type.IsSpan ? builder.MakeSpan(type, value) : value;
 
+    /// <summary>A new array that shadows the elements of a span with zeros.</summary>
+    public static Value Zeros(IRBuilder builder, Value span)
+    {
+        var zeros = RuntimeMembers.Of(builder.Types).ZerosLike(span.Type);
+        return builder.Call(zeros, As(builder, zeros.Parameters[0], span));
+    }
+
     private static bool IsOfElements(IRType type) => type.IsSpan || type.Kind == TypeKind.Array;
 }

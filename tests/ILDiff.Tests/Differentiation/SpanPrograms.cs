@@ -44,10 +44,20 @@ public static class SpanPrograms
     }
 
     /// <summary>The spans may overlap: what is written to one is read from the other.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public static void MayOverlap(ReadOnlySpan<double> source, Span<double> target)
     {
         var n = Math.Min(source.Length, target.Length);
         for (var i = 1; i < n; i++) target[i] = source[i - 1] * target[i] + source[i] * source[0];
+    }
+
+    public static double Overlaps(double[] x)
+    {
+        if (x.Length < 3) return 0;
+        MayOverlap(x.AsSpan(0, x.Length - 1), x.AsSpan(1));
+        MayOverlap(x.AsSpan(1), x.AsSpan(0, x.Length - 1));
+        MayOverlap(x, x);
+        return Sum(x);
     }
 
     public static double Kinetic(ReadOnlySpan<Body> bodies)

@@ -59,8 +59,7 @@ internal sealed class FreshAdjoints(IRBuilder builder)
             builder.Block = other;
         }
 
-        var runtime = RuntimeMembers.Of(builder.Types);
-        builder.Jump(result, builder.Call(type.IsSpan ? runtime.ZerosLike(type) : runtime.ZeroLike(type), parameter.Type.IsSpan ? SharedStorage.As(builder, runtime.ZerosLike(type).Parameters[0], parameter) : parameter));
+        builder.Jump(result, type.IsSpan ? SharedStorage.Zeros(builder, parameter) : builder.Call(RuntimeMembers.Of(builder.Types).ZeroLike(type), parameter));
         builder.Block = result;
         shadows.Add((parameter, shadow));
         return shadow;

@@ -64,7 +64,7 @@ internal sealed class CustomSplit : ISplitDerivative
         var type = primal.Parameters[parameter];
         var isKeepable = type.IsAddress ? type.Kind == TypeKind.ByRef && type.Element!.Kind is not (TypeKind.Struct or TypeKind.Pointer) && !type.Element.IsObject
             : type.Kind == TypeKind.Struct ? !type.HoldsShadowedReference()
-            : !(isActive && type.IsObject);
+            : !(isActive && type.IsObject) && !type.IsSpan;
         if (!isKeepable) throw Refuse($"the parameter '{ParameterNames.Of(primal, parameter)}'");
     }
 
