@@ -74,6 +74,7 @@ internal static class Pipeline
         new SpanVariables(),        // before loops are looked at: what remains of a span in a loop is integers
         new SplitConstructions(),   // objects with active fields: allocation and constructor apart
         new MakeReducible(),        // a loop is run backwards from its header
+        new LandRegions(),          // before loops get their form: exceptions that are caught lead out of loops too
         new UnifyReturns(),         // the reverse sweep starts at one place
         new NormalizeLoops(),       // one preheader, one latch, dedicated exits: where slabs open and close
         new SplitCriticalEdges(),   // code can stand on every edge

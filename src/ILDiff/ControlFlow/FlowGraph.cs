@@ -44,6 +44,11 @@ internal sealed class FlowGraph
     /// <summary>Ordinary edges into a block, from reachable blocks; a handler entry has none.</summary>
     public IReadOnlyList<Incoming> Incoming(Block block) => incoming.TryGetValue(block, out var list) ? list : [];
 
+    /// <summary>The blocks from which an exception can lead to the block, which is the entry of a handler; else none.</summary>
+    public IEnumerable<Block> Throwers(Block block) => Method.Regions.Find(r => r.Guarded is not null && r.Entry == block) is { Guarded: { } guarded }
+        ? ReversePostorder.Where(b => RegionRules.IsIn(b, guarded))
+        : [];
+
     /// <summary>The handlers that an exception in the block can reach, from its regions outward.</summary>
     public static IEnumerable<Block> Handlers(Block block)
     {

@@ -3,8 +3,8 @@ namespace ILDiff.ControlFlow;
 using ILDiff.IR;
 
 /// <summary>
-/// A natural loop: the blocks from which a latch can be reached without passing the header. Loops with one header are
-/// one loop, however many latches they have.
+/// A natural loop: the blocks from which a latch can be reached without passing the header, also by an exception that is
+/// caught. Loops with one header are one loop, however many latches they have.
 /// </summary>
 internal sealed class Loop(Block header)
 {
@@ -100,6 +100,7 @@ internal sealed class LoopForest
         {
             if (!loop.Blocks.Add(block)) continue;
             foreach (var incoming in flow.Incoming(block)) work.Push(incoming.From);
+            foreach (var thrower in flow.Throwers(block)) work.Push(thrower);
         }
     }
 }

@@ -47,7 +47,7 @@ internal sealed class DeadStores : IPass
     {
         // That a store throws may be all there is to it, and what it has written is seen where a later instruction throws.
         if (!store.Role.IsInReverse() && !faults.IsSafe(store.Address)) return false;
-        var isHidden = store.Role.IsInReverse() || effects.Alias.IsPrivate(store.Address);
+        var isHidden = store.Role.IsInReverse() || (block.Region is null && effects.Alias.IsPrivate(store.Address));
         for (var i = at + 1; i < Math.Min(block.Instructions.Count, at + Reach); i++)
         {
             var next = block.Instructions[i];

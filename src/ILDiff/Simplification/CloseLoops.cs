@@ -6,7 +6,7 @@ using ILDiff.IR;
 
 /// <summary>
 /// Loop-closed form: a value computed in a loop leaves it only as a parameter of an exit block, once per loop that it
-/// leaves. Needs dedicated exits. What an exception handler outside the loop reads directly stays, since no edge leads there.
+/// leaves. Needs dedicated exits. To a handler outside the loop, to which no edge leads, it goes through a variable.
 /// </summary>
 internal sealed class CloseLoops : IPass
 {
@@ -17,6 +17,7 @@ internal sealed class CloseLoops : IPass
 
         // Dedicated exits pass on what was there before the loop; as a value of its own it would hide induction variables.
         changed |= BlockParameters.RemoveTrivial(method, flow);
+        var landings = Landing.Of(flow);
         foreach (var level in loops.Loops.GroupBy(l => l.Depth).OrderByDescending(g => g.Key))
         {
             var uses = new Uses(method);
@@ -29,7 +30,7 @@ internal sealed class CloseLoops : IPass
                     {
                         var outside = uses.Of(value).Where(u => !loop.Contains(u.Block)).ToList();
                         if (outside.Count == 0) continue;
-                        Close(flow, dominators, loop, value, block, outside, added);
+                        Close(flow, dominators, loop, landings, value, block, outside, added);
                         changed = true;
                     }
                 }
@@ -43,17 +44,20 @@ internal sealed class CloseLoops : IPass
         return changed;
     }
 
-    private static void Close(FlowGraph flow, Dominators dominators, Loop loop, Value value, Block defining, List<Use> outside, HashSet<BlockParameter> added)
+    private static void Close(FlowGraph flow, Dominators dominators, Loop loop, IReadOnlyList<Landing> landings, Value value, Block defining, List<Use> outside, HashSet<BlockParameter> added)
     {
         var reaching = new ReachingValues(flow, value.Type, _ => value, value.Name);
-        var exits = new List<Block>();
         foreach (var exit in loop.Exits.Select(i => i.Edge.Target).Distinct())
         {
             if (!dominators.Dominates(defining, exit)) continue;
             var parameter = exit.AddParameter(value.Type, value.Name);
             foreach (var incoming in flow.Incoming(exit)) incoming.Edge.Arguments.Add(value);
             reaching.DefineAtEntry(exit, parameter);
-            exits.Add(exit);
+        }
+
+        foreach (var landing in landings.Where(l => l.Leaves(loop) && !value.Type.IsAddress && dominators.Dominates(defining, l.Before)))
+        {
+            reaching.DefineAtEntry(landing.Inside, landing.Carry(value));
         }
 
         foreach (var use in outside)

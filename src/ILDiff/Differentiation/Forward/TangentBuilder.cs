@@ -28,6 +28,7 @@ internal sealed class TangentBuilder : DualSweep
     {
         var (target, prologue, parameters) = DerivativeMethods.Begin(handle);
         var activity = new Activity(body, signature, closure);
+        CaughtExceptions.Check(body, activity);
         closure.Remarks.NoteSteps(body, activity);
         var builder = new TangentBuilder(body, target, activity, signature, closure);
         var next = 0;

@@ -28,6 +28,7 @@ internal sealed class ForwardSweep : DualSweep
     private readonly Dictionary<Block, Loop> headers;
     private readonly ILookup<Block, Loop> preheaders;
     private readonly Dictionary<Loop, List<(Bank Bank, Value Top)>> tops = [];
+    private readonly Dictionary<Block, List<(Bank Bank, Value Top)>> cuts = [];
     private readonly Dictionary<Loop, Turn> turns = [];
     private readonly IRBuilder slots;
 
@@ -79,6 +80,7 @@ internal sealed class ForwardSweep : DualSweep
     protected override void BeginBlock(Block block)
     {
         if (block == Primal.Entry) OpenFrame();
+        if (primal.RecoveryAt(block) is { Sources: [var start] } && cuts.TryGetValue(start, out var marks)) SetTops(Builder, marks);
         foreach (var loop in exits[block]) Leave(loop, block);
         if (headers.TryGetValue(block, out var entered)) Visit(entered);
         foreach (var parameter in block.Parameters) AfterValue(parameter);
@@ -87,8 +89,24 @@ internal sealed class ForwardSweep : DualSweep
     protected override void EndBlock(Block block)
     {
         foreach (var loop in preheaders[block]) Open(loop);
-        foreach (var loop in primal.Fused.Where(l => l.Entries[0].From == block)) tops.Add(loop, [.. BanksOf(loop).Select(b => (b, tape!.Top(Builder, b)))]);
+        foreach (var loop in primal.Fused.Where(l => l.Entries[0].From == block)) tops.Add(loop, Tops(BanksOf(loop)));
+        foreach (var recovery in primal.Recoveries.Where(r => r.Sources.Contains(block))) NoteFrames(recovery, block);
+        if (primal.Recoveries.FirstOrDefault(r => r.Landing.Before == block) is { Sources.Count: 1 } only && Records(only.Landing.Guarded))
+        {
+            cuts.Add(block, Tops([Bank.Reals, Bank.Ints, Bank.Longs]));
+        }
     }
+
+    private List<(Bank Bank, Value Top)> Tops(IEnumerable<Bank> banks) => [.. banks.Select(b => (b, tape!.Top(Builder, b)))];
+
+    private void SetTops(IRBuilder builder, List<(Bank Bank, Value Top)> tops)
+    {
+        foreach (var (bank, top) in tops) tape!.SetTop(builder, bank, top);
+    }
+
+    /// <summary>Whether anything inside a region takes space on the tape.</summary>
+    private bool Records(Region region) => primal.Method.Blocks.Any(b => RegionRules.IsIn(b, region)
+        && (b.Instructions.Any(IsSplitCall) || headers.ContainsKey(b)));
 
     /// <summary>At the end of a fused loop's visit, its reverse part comes before the next visit, and what the visit had on the tape is freed.</summary>
     protected override void Close(Block block, Terminator copy)
@@ -101,7 +119,7 @@ internal sealed class ForwardSweep : DualSweep
 
         var turn = new Turn(Target.AddBlock(), builder =>
         {
-            foreach (var (bank, top) in tops[loop]) tape!.SetTop(builder, bank, top);
+            SetTops(builder, tops[loop]);
             builder.End(copy);
         });
         turns.Add(loop, turn);
@@ -213,7 +231,7 @@ internal sealed class ForwardSweep : DualSweep
         var slab = layout.Of(loop)!;
         if (slab.Kind == SlabKind.Linked)
         {
-            if (!frames.TryGetValue(loop, out var last)) frames.Add(loop, last = slots.Slot(Types.Int32, "frame"));
+            var last = LastFrame(loop);
             Push(loop, slab);
             var frame = positions[(loop, Bank.Ints)];
             tape!.Write(Builder, Bank.Ints, frame, Builder.Load(last, Types.Int32));
@@ -237,8 +255,10 @@ internal sealed class ForwardSweep : DualSweep
         var slab = layout.Of(loop)!;
         if (slab.Kind == SlabKind.Linked)
         {
+            // Where an exception led out, the frame has been noted on the way.
+            if (primal.Recoveries.Any(r => r.Landing.Inside == exit)) return;
             var item = new LastFrameItem(loop);
-            if (plan.Recorded.Contains(item)) Keep(item, Builder.Load(frames[loop], Types.Int32), null);
+            if (plan.Recorded.Contains(item)) Keep(item, Builder.Load(LastFrame(loop), Types.Int32), null);
         }
         else if (slab.Kind == SlabKind.Growing)
         {
@@ -250,6 +270,22 @@ internal sealed class ForwardSweep : DualSweep
                 tape!.SetTop(Builder, bank, Builder.Add(bases[(loop, bank)], Builder.Mul(visits, Builder.Int(slab.Stride(bank)))));
             }
         }
+    }
+
+    /// <summary>Should this be the last place reached before an exception, then these are the last visits.</summary>
+    private void NoteFrames(Recovery recovery, Block source)
+    {
+        foreach (var loop in layout.Slabs.Where(s => s.Kind == SlabKind.Linked).Select(s => s.Loop!).Where(l => l.Contains(source) && recovery.Leaves(l)))
+        {
+            var item = new LastFrameItem(loop);
+            if (plan.Recorded.Contains(item)) Keep(item, positions[(loop, Bank.Ints)], null);
+        }
+    }
+
+    private Slot LastFrame(Loop loop)
+    {
+        if (!frames.TryGetValue(loop, out var last)) frames.Add(loop, last = slots.Slot(Types.Int32, "frame"));
+        return last;
     }
 
     private Value At(Value position, int offset) => Builder.Add(position, Builder.Int(offset));

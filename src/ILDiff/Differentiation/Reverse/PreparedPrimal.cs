@@ -27,9 +27,12 @@ internal sealed class PreparedPrimal
     private readonly HashSet<Block> returning = [];
     private readonly Dictionary<Block, Decider> deciders = [];
 
-    public PreparedPrimal(IRMethod primal)
+    /// <param name="primal">Not changed.</param>
+    /// <param name="activityOf">The activity of the copy before it is prepared; asked for only where exceptions are caught; null makes no checkpoints.</param>
+    public PreparedPrimal(IRMethod primal, Func<IRMethod, Activity>? activityOf = null)
     {
         Method = MethodCopy.Of(primal);
+        var checkpoints = new Checkpoints(Method, activityOf);
         Flow = new FlowGraph(Method);
         Dominators = new Dominators(Flow);
         Loops = new LoopForest(Flow, Dominators);
@@ -39,6 +42,7 @@ internal sealed class PreparedPrimal
                 "control enters a loop at several places, which cannot be reversed; give the loop one entry");
         }
 
+        Recoveries = Recovery.Of(Flow, checkpoints);
         FindReturning();
         foreach (var loop in Loops.Loops) AddCounter(loop);
         foreach (var block in Flow.ReversePostorder) AddSelector(block);
@@ -77,6 +81,18 @@ internal sealed class PreparedPrimal
     /// <summary>The loop, unless it is fused.</summary>
     public Loop? Recorded(Loop? loop) => loop is not null && Fused.Contains(loop) ? null : loop;
 
+    /// <summary>The handlers that catch, with where the reverse sweep goes on from them.</summary>
+    public IReadOnlyList<Recovery> Recoveries { get; }
+
+    /// <summary>The recovery whose handler begins with the block.</summary>
+    public Recovery? RecoveryAt(Block block) => Recoveries.FirstOrDefault(r => r.Landing.Handler == block);
+
+    /// <summary>The blocks that the reverse sweep may go on at from a block.</summary>
+    public IEnumerable<Block> WaysBack(Block block) => Flow.Incoming(block).Select(i => i.From).Concat(RecoveryAt(block)?.Sources ?? []);
+
+    /// <summary>Whether a visit of the loop can be broken off at a checkpoint inside and still be reversed.</summary>
+    public bool MayBreakOff(Loop loop) => Recoveries.Any(r => r.Leaves(loop) && r.Sources.Skip(1).Any(loop.Contains));
+
     /// <summary>Whether the method can still return from a block.</summary>
     public bool CanReturn(Block block) => returning.Contains(block);
 
@@ -94,7 +110,7 @@ internal sealed class PreparedPrimal
         while (work.TryPop(out var block))
         {
             if (!returning.Add(block)) continue;
-            foreach (var incoming in Flow.Incoming(block)) work.Push(incoming.From);
+            foreach (var before in WaysBack(block)) work.Push(before);
         }
     }
 
@@ -104,7 +120,8 @@ internal sealed class PreparedPrimal
         var preheader = loop.Entries[0].From;
         var builder = new IRBuilder(Method, preheader);
         var before = preheader.Instructions.Count;
-        var last = variables.LastVisit(builder, Dominators, returning.Contains);
+        var thrown = Recoveries.Where(r => r.Leaves(loop) && CanReturn(r.Landing.Handler)).ToList();
+        var last = thrown.Count > 0 ? null : variables.LastVisit(builder, Dominators, returning.Contains);
         MoveOut(preheader, before);
         var counter = variables.Canonical;
         if (counter is null)
@@ -127,6 +144,11 @@ internal sealed class PreparedPrimal
             }
 
             exit.Edge.Arguments.Add(counter);
+        }
+
+        foreach (var recovery in thrown)
+        {
+            known.AtExit.Add(recovery.Landing.Inside, recovery.Landing.Carry(recovery.Sources.Where(loop.Contains), counter));
         }
 
         visits.Add(loop, known);

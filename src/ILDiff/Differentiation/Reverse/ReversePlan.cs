@@ -19,8 +19,9 @@ internal sealed class ReversePlan
         Signature = signature;
         Closure = closure;
         IsSplit = isSplit;
-        Primal = new PreparedPrimal(body);
+        Primal = new PreparedPrimal(body, copy => new Activity(copy, signature, closure));
         Activity = new Activity(Primal.Method, signature, closure);
+        CaughtExceptions.Check(Primal.Method, Activity);
         new ProtectedWork(Primal, Activity, closure).Check();
         closure.Remarks.NoteSteps(Primal.Method, Activity);
         var distinct = distinctArrays.Select(i => Primal.Method.Parameters[i]).ToList();
@@ -97,5 +98,5 @@ internal sealed class ReversePlan
         return collector.Needs;
     }
 
-    private bool ReservesInside(ControlFlow.Loop loop) => loop.Blocks.SelectMany(b => b.Instructions).Any(IsSplitCall);
+    private bool ReservesInside(ControlFlow.Loop loop) => Primal.MayBreakOff(loop) || loop.Blocks.SelectMany(b => b.Instructions).Any(IsSplitCall);
 }

@@ -159,6 +159,12 @@ internal sealed partial class ReverseSweep
             Adjoints.Move(builder, adjoints.Home(parameter), aside, parameter.Type);
         }
 
+        if (primal.RecoveryAt(block) is { } recovery)
+        {
+            Recover(recovery);
+            return;
+        }
+
         var incoming = primal.Flow.Incoming(block);
         if (incoming.Count == 1)
         {
@@ -215,6 +221,20 @@ internal sealed partial class ReverseSweep
         foreach (var loop in LoopsLeft(way.From, block)) EnterLoop(loop, block);
         if (primal.Loops.Of(block) is { } own && own.Header == block && own.Contains(way.From)) StepLoop(own);
         builder.Jump(Reversed(way.From));
+    }
+
+    /// <summary>From a handler back to where the try region had come.</summary>
+    private void Recover(Recovery recovery)
+    {
+        var ways = recovery.Sources.Select(_ => target.AddBlock()).ToArray();
+        if (recovery.Reached is { } reached) builder.Switch(forward.Primal(builder, reached), [.. ways.Select(w => new Edge(w, []))]);
+        else builder.Jump(ways[0]);
+        foreach (var (way, source) in ways.Zip(recovery.Sources))
+        {
+            Move(way);
+            foreach (var loop in LoopsLeft(source, recovery.Landing.Handler)) EnterLoop(loop, recovery.Landing.Inside);
+            builder.Jump(Reversed(source));
+        }
     }
 
     /// <summary>The visits have been reversed already; the adjoint of a sum goes on to what it was before the loop.</summary>

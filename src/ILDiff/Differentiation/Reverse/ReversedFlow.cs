@@ -15,7 +15,7 @@ internal sealed class ReversedFlow(PreparedPrimal primal, Activity activity, Fun
     /// <summary>The block to go to next if all in between is inert; null if the ways in must be told apart.</summary>
     public Block? Shortcut(Block block)
     {
-        if (block.Parameters.Any(activity.IsActive)) return null;
+        if (block.Parameters.Any(activity.IsActive) || primal.RecoveryAt(block) is not null) return null;
         if (primal.Dominators.Immediate(block) is not { } above) return null;
         for (var loop = primal.Loops.Of(above); loop is not null; loop = loop.Parent)
         {
@@ -25,12 +25,12 @@ internal sealed class ReversedFlow(PreparedPrimal primal, Activity activity, Fun
         // A header is reached again and again: its loop must be reversed visit by visit.
         if (primal.Loops.Of(block) is { } own && own.Header == block) return null;
         var seen = new HashSet<Block> { above };
-        var work = new Stack<Block>(primal.Flow.Incoming(block).Select(i => i.From));
+        var work = new Stack<Block>(primal.WaysBack(block));
         while (work.TryPop(out var next))
         {
             if (!seen.Add(next)) continue;
             if (!IsInert(next)) return null;
-            foreach (var incoming in primal.Flow.Incoming(next)) work.Push(incoming.From);
+            foreach (var before in primal.WaysBack(next)) work.Push(before);
         }
 
         return above;
