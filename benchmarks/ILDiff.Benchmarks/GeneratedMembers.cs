@@ -19,7 +19,7 @@ internal sealed class GeneratedMembers
         using var assembly = AssemblyLoader.Load(path, [Path.GetDirectoryName(typeof(object).Assembly.Location)!]);
         foreach (var (method, withRespectTo) in row.Methods)
         {
-            var options = new DiffOptions { WithRespectTo = withRespectTo.Split(',', StringSplitOptions.RemoveEmptyEntries) };
+            var options = new DiffOptions { Modes = row.Modes, WithRespectTo = withRespectTo.Split(',', StringSplitOptions.RemoveEmptyEntries) };
             var outcome = new AssemblyDifferentiator(assembly.Module, options)
                 .Differentiate((MethodReference)assembly.Module.LookupToken(method.Method.MetadataToken));
             if (!outcome.Differentiated) throw new InvalidOperationException(string.Join("; ", outcome.Diagnostics));
@@ -31,9 +31,16 @@ internal sealed class GeneratedMembers
 
     /// <summary>The pullback of the method of this name.</summary>
     public TDelegate Vjp<TDelegate>(string method)
+        where TDelegate : Delegate => Member<TDelegate>(method, "Vjp");
+
+    /// <summary>The pullback of several seeds.</summary>
+    public TDelegate Vjps<TDelegate>(string method)
+        where TDelegate : Delegate => Member<TDelegate>(method, "Vjps");
+
+    private TDelegate Member<TDelegate>(string method, string suffix)
         where TDelegate : Delegate
     {
-        var generated = outcomes[method].Generated.Single(g => g.Name == method + "Vjp");
+        var generated = outcomes[method].Generated.Single(g => g.Name == method + suffix);
         var declaring = loaded.GetType(generated.DeclaringType.FullName, throwOnError: true)!;
         return declaring.GetMethod(generated.Name)!.CreateDelegate<TDelegate>();
     }

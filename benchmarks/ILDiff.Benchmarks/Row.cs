@@ -10,6 +10,9 @@ internal sealed class Row(string name)
     /// <summary>The methods to differentiate, each with respect to some parameters, separated by commas; none means all.</summary>
     public required (Delegate Method, string WithRespectTo)[] Methods { get; init; }
 
+    /// <summary>Which members the generated adjoint calls.</summary>
+    public DerivativeModes Modes { get; init; } = DerivativeModes.Vjp;
+
     /// <summary>Runs the primal.</summary>
     public required Action Primal { get; init; }
 

@@ -8,8 +8,8 @@ using ILDiff.Problems.Kernels;
 internal static partial class Rows
 {
     private delegate void Residual(
-        double[] camera, double[] cameraBar, double[] point, double[] pointBar, double w, ref double wBar,
-        double featureX, double featureY, double[] error, double[] errorBar);
+        double[] camera, double[][] cameraBars, double[] point, double[][] pointBars, double w, double[] wBars,
+        double featureX, double featureY, double[] error, double[][] errorBars);
 
     private delegate double WeightResidual(double w, ref double wBar, double resultBar);
 
@@ -81,10 +81,12 @@ internal static partial class Rows
         }
         var (x, w, features) = (Uniform(3 * points, -1, 1, 26), Uniform(observations, 0.5, 1.5, 27), Uniform(2 * observations, -100, 100, 28));
         var (camera, point, error) = (new double[11], new double[3], new double[2]);
-        var (cameraBar, pointBar, errorBar) = (new double[11], new double[3], new double[2]);
+        double[][] cameraBars = [new double[11], new double[11]], pointBars = [new double[3], new double[3]], errorBars = [new double[2], new double[2]];
+        var weightBars = new double[2];
         return new Row($"BA n={cameras} m={points} p={observations}")
         {
             Methods = [(BundleAdjustment.Reproject, "camera,point,w,error"), (BundleAdjustment.WeightError, "")],
+            Modes = DerivativeModes.Vjp | DerivativeModes.Vjps,
             Primal = () =>
             {
                 for (var i = 0; i < observations; i++)
@@ -106,24 +108,30 @@ internal static partial class Rows
             },
             Bind = members =>
             {
-                var reproject = members.Vjp<Residual>(nameof(BundleAdjustment.Reproject));
+                var reproject = members.Vjps<Residual>(nameof(BundleAdjustment.Reproject));
                 var weight = members.Vjp<WeightResidual>(nameof(BundleAdjustment.WeightError));
                 return bars =>
                 {
                     for (var i = 0; i < observations; i++)
                     {
                         Select(i);
-                        for (var component = 0; component < 2; component++)
+                        for (var row = 0; row < 2; row++)
                         {
-                            Array.Clear(cameraBar);
-                            Array.Clear(pointBar);
-                            errorBar[component] = 1;
-                            errorBar[1 - component] = 0;
-                            var row = bars[0].AsSpan(((2 * i) + component) * BundleAdjustmentAdjoint.Columns, BundleAdjustmentAdjoint.Columns);
-                            reproject(camera, cameraBar, point, pointBar, w[i], ref row[14], features[2 * i], features[(2 * i) + 1], error, errorBar);
-                            cameraBar.CopyTo(row);
-                            pointBar.CopyTo(row[11..]);
+                            Array.Clear(cameraBars[row]);
+                            Array.Clear(pointBars[row]);
+                            errorBars[row][row] = 1;
+                            weightBars[row] = 0;
                         }
+
+                        reproject(camera, cameraBars, point, pointBars, w[i], weightBars, features[2 * i], features[(2 * i) + 1], error, errorBars);
+                        for (var row = 0; row < 2; row++)
+                        {
+                            var columns = bars[0].AsSpan(((2 * i) + row) * BundleAdjustmentAdjoint.Columns, BundleAdjustmentAdjoint.Columns);
+                            cameraBars[row].CopyTo(columns);
+                            pointBars[row].CopyTo(columns[11..]);
+                            columns[14] = weightBars[row];
+                        }
+
                         weight(w[i], ref bars[1][i], 1);
                     }
                 };

@@ -14,6 +14,7 @@ internal static class Modes
                 case "vjp": modes |= DerivativeModes.Vjp; break;
                 case "gradient": modes |= DerivativeModes.Gradient; break;
                 case "hvp": modes |= DerivativeModes.Hvp; break;
+                case "vjps": modes |= DerivativeModes.Vjps; break;
                 default: return false;
             }
         }

@@ -171,6 +171,7 @@ public sealed partial class AssemblyDifferentiator
             if (gradient is not null) Add(builder.Gradient(gradient, pullback));
         }
 
+        if (Wanted(DerivativeModes.Vjps, builder.VjpsShape) is { } vjps) Add(builder.Vjps(vjps));
         var products = new ProductBuilder(unguarded, closure, sink, primal, signature, home);
         if (Wanted(DerivativeModes.Hvp, products.Shape) is { } hvp) Add(products.Build(hvp));
         return generated;

@@ -18,6 +18,9 @@ public enum DerivativeModes
     /// </summary>
     Hvp = 8,
 
+    /// <summary>The pullback of several seeds <c>MVjps</c>, whose shape <see cref="DerivativeKind.Vjps"/> gives.</summary>
+    Vjps = 16,
+
     /// <summary>The first derivatives that fit the method.</summary>
     All = Jvp | Vjp | Gradient,
 }

@@ -69,6 +69,9 @@ public enum DiagnosticId
     /// <summary>A call of <c>Diff</c> whose function is not known at build time is left to the run time.</summary>
     CallLeftToRuntime = 2010,
 
+    /// <summary>The reverse sweep cannot be run for several seeds after one forward sweep.</summary>
+    SeveralSeeds = 2011,
+
     /// <summary>A method is listed as having no usable derivative.</summary>
     UnsupportedRule = 3001,
 

@@ -65,6 +65,9 @@ internal sealed class RuntimeMembers
     /// <summary><c>Shadow.Accumulate</c> closed over a type.</summary>
     public MethodHandle Accumulate(IRType type) => Generic("Accumulate", type);
 
+    /// <summary><c>Shadow.Clear</c> closed over the type of an array.</summary>
+    public MethodHandle ClearShadow(IRType type) => Generic("Clear", type);
+
     /// <summary><c>Shadow.OnEntry</c> closed over a type.</summary>
     public MethodHandle ShadowOnEntry(IRType type) => Generic("OnEntry", type);
 

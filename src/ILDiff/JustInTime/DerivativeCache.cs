@@ -46,6 +46,7 @@ internal sealed class DerivativeCache
         {
             DerivativeKind.Jvp => DerivativeModes.Jvp,
             DerivativeKind.Hvp => DerivativeModes.Hvp,
+            DerivativeKind.Vjps => DerivativeModes.Vjps,
             _ => DerivativeModes.Vjp | DerivativeModes.Gradient,
         };
         var outcome = new AssemblyDifferentiator(target.Module, options).Differentiate(new DerivativeRequest(MethodTokens.Find(primal, loaded))

@@ -18,4 +18,11 @@ public enum DerivativeKind
     /// parameter <c>(R Value, P1 Product)</c>.
     /// </summary>
     Hvp,
+
+    /// <summary>
+    /// The pullback of several seeds from one forward sweep:
+    /// <c>R MVjps(P1 p1, P1[] p1Adjoints, …, R[] resultAdjoints)</c>. It is <c>MVjp</c> but that each adjoint is an array
+    /// with an entry for each seed; the first array tells how many there are.
+    /// </summary>
+    Vjps,
 }

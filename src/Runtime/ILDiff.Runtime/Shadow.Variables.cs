@@ -34,6 +34,17 @@ public static partial class Shadow
         return taken;
     }
 
+    /// <summary>Called by generated code after the reverse sweep of one seed: makes an array's shadow zero for the next.</summary>
+    /// <typeparam name="T">The array's type.</typeparam>
+    /// <param name="shadow">The shadow.</param>
+    [Inactive]
+    public static void Clear<T>(T shadow)
+        where T : class
+    {
+        var array = (Array)(object)shadow;
+        Array.Clear(array, 0, array.Length);
+    }
+
     private static bool HasShapeOf(object? value, object? given)
     {
         if (value is null || given is null) return value is null && given is null;

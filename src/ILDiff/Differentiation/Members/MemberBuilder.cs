@@ -18,6 +18,8 @@ internal sealed class MemberBuilder(DerivativeClosure closure, DerivativeSink si
 
     public MemberSignature VjpShape() => MemberSignature.Vjp(primal, signature, isStatic, Types);
 
+    public MemberSignature VjpsShape() => MemberSignature.Vjps(primal, signature, isStatic, Types);
+
     /// <summary>The gradient's shape; null where the result is no float.</summary>
     public MemberSignature? GradientShape() => MemberSignature.Gradient(primal, signature, isStatic, Types);
 
@@ -45,19 +47,32 @@ internal sealed class MemberBuilder(DerivativeClosure closure, DerivativeSink si
             return member;
         }
 
+        Define(member, isRepeated: false);
+        return member;
+    }
+
+    /// <summary>The pullback of several seeds.</summary>
+    public MethodDefinition Vjps(MemberSignature shape)
+    {
+        var member = sink.DeclareMember(primal, home, shape);
+        Define(member, isRepeated: true);
+        return sink.Definition(member);
+    }
+
+    private void Define(MethodHandle member, bool isRepeated)
+    {
         var body = closure.Body(primal);
-        var plan = new ReversePlan(body, signature, closure, isSplit: false, []);
+        var plan = new ReversePlan(body, signature, closure, isSplit: false, [], isRepeated);
         var fast = PlanForDistinct(body, plan);
         if (!plan.UsesTape && fast is null)
         {
             sink.Define(member, JointBuilder.Build(plan, member));
-            return member;
+            return;
         }
 
         var general = Sweeps(plan, member, "Sweeps");
         var distinct = fast is null ? null : Sweeps(fast, member, "SweepsDistinct");
         sink.Define(member, Guard(member, general, distinct, plan.UsesTape || fast is { UsesTape: true }));
-        return member;
     }
 
     public MethodDefinition Gradient(MemberSignature shape, MethodHandle pullback)
@@ -83,7 +98,7 @@ internal sealed class MemberBuilder(DerivativeClosure closure, DerivativeSink si
     {
         var groups = ArrayGroups();
         if (groups.Count == 0 || closure.Options.RecordEverything || general.Recording.Recorded.Count == 0) return null;
-        var fast = new ReversePlan(body, signature, closure, isSplit: false, [.. groups.SelectMany(g => g)]);
+        var fast = new ReversePlan(body, signature, closure, isSplit: false, [.. groups.SelectMany(g => g)], general.IsRepeated);
         return fast.Recording.Recorded.SetEquals(general.Recording.Recorded) || Weight(fast) >= Weight(general) ? null : fast;
     }
 

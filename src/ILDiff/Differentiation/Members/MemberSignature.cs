@@ -24,18 +24,29 @@ internal sealed record MemberSignature(
         return new MemberSignature(primal.Name + "Vjp", [.. parameters.Skip(isStatic ? 0 : 1)], primal.ReturnType, null);
     }
 
+    /// <summary>The pullback of several seeds: each adjoint is an array with an entry for each seed.</summary>
+    public static MemberSignature Vjps(MethodHandle primal, ActivitySignature signature, bool isStatic, TypeUniverse types)
+    {
+        var parameters = PullbackParameters(primal, signature, types, (name, type) => (name + "s", types.ArrayOf(type.IsAddress ? type.Element! : type)));
+        return new MemberSignature(primal.Name + "Vjps", [.. parameters.Skip(isStatic ? 0 : 1)], primal.ReturnType, null);
+    }
+
     /// <summary>The parameters of a pullback, the receiver first.</summary>
-    public static IReadOnlyList<(string Name, IRType Type)> PullbackParameters(MethodHandle primal, ActivitySignature signature, TypeUniverse types)
+    public static IReadOnlyList<(string Name, IRType Type)> PullbackParameters(MethodHandle primal, ActivitySignature signature, TypeUniverse types) =>
+        PullbackParameters(primal, signature, types, (name, type) => (name, type));
+
+    private static List<(string Name, IRType Type)> PullbackParameters(
+        MethodHandle primal, ActivitySignature signature, TypeUniverse types, Func<string, IRType, (string Name, IRType Type)> adjoint)
     {
         var parameters = new List<(string, IRType)>();
         for (var i = 0; i < primal.Parameters.Count; i++)
         {
             var (name, type) = (ParameterNames.Of(primal, i), primal.Parameters[i]);
             parameters.Add((name, type));
-            if (signature.Parameters[i]) parameters.Add((name + "Adjoint", AdjointType(type, types)));
+            if (signature.Parameters[i]) parameters.Add(adjoint(name + "Adjoint", AdjointType(type, types)));
         }
 
-        if (signature.Result) parameters.Add(("resultAdjoint", primal.ReturnType));
+        if (signature.Result) parameters.Add(adjoint("resultAdjoint", primal.ReturnType));
         return parameters;
     }
 

@@ -16,24 +16,9 @@ internal static class JointBuilder
         var primal = plan.Primal.Method;
         var (target, prologue, parameters) = DerivativeMethods.Begin(handle);
         var slots = new IRBuilder(target, prologue);
-        var values = new List<Value>();
-        var shadows = new List<Value?>();
-        var places = new List<Value?>();
-        var next = 0;
-        for (var i = 0; i < primal.Parameters.Count; i++)
-        {
-            values.Add(parameters[next++]);
-            var adjoint = plan.Signature.Parameters[i] ? parameters[next++] : null;
-            var isPlace = adjoint is not null && (primal.ParameterTypes[i].IsFloat || primal.ParameterTypes[i].Kind == TypeKind.Struct);
-            places.Add(isPlace ? adjoint : null);
-            shadows.Add(adjoint is null || primal.ParameterTypes[i].IsFloat ? null
-                : !isPlace ? adjoint
-                : primal.ParameterTypes[i].HoldsShadowedReference() ? slots.Load(adjoint, primal.ParameterTypes[i]) : null);
-        }
-
-        var variables = ReferenceVariable.Of(plan, slots, values, shadows);
-        var seed = plan.Signature.Result && primal.ReturnType.HoldsFloat() ? parameters[next] : null;
-        var shadowSeed = plan.Signature.Result && seed is null ? parameters[next] : null;
+        var values = AdjointParameters.Primal(plan, parameters);
+        var passed = AdjointParameters.Of(plan, parameters, slots, (adjoint, type) => plan.IsRepeated ? slots.Zero(type) : adjoint);
+        var variables = ReferenceVariable.Of(plan, slots, values, passed.Shadows);
         TapeAccess? tape = null;
         if (plan.UsesTape) tape = new TapeAccess(target.Types, slots.Call(RuntimeMembers.Of(target.Types).CurrentTape), prologue);
 
@@ -47,12 +32,12 @@ internal static class JointBuilder
             if (returned.Operands.Length == 1)
             {
                 result = sweep.CopyOf(returned.Operand(0));
-                if (shadowSeed is not null) resultShadow = sweep.DualOf(returned.Operand(0));
+                if (passed.ShadowSeed is not null) resultShadow = sweep.DualOf(returned.Operand(0));
             }
 
             sweep.Builder.Jump(back);
         });
-        forward.Emit(values, shadows, body);
+        forward.Emit(values, passed.Shadows, body);
         slots.Jump(body);
         if (plan.Primal.ReturnBlock is null)
         {
@@ -60,25 +45,28 @@ internal static class JointBuilder
             return target;
         }
 
+        var seeds = plan.IsRepeated ? new SeveralSeeds(target, back, parameters[plan.Signature.Parameters.ToList().IndexOf(true) + 1]) : null;
+        if (seeds is not null) passed = AdjointParameters.Of(plan, parameters, seeds.Body, seeds.Of);
         Value? Given(IRBuilder builder, Item item) => item switch
         {
             PrimalItem { Value: BlockParameter parameter } when parameter.Block == primal.Entry => forward.CopyOf(parameter),
-            ShadowItem { Value: BlockParameter parameter } when parameter.Block == primal.Entry => forward.DualOf(parameter),
+            ShadowItem { Value: BlockParameter parameter } when parameter.Block == primal.Entry => passed.Shadows[parameter.Index] ?? forward.DualOf(parameter),
             PrimalItem { Value: Slot slot } => forward.CopyOf(slot),
             _ => plan.Recording.Recorded.Contains(item) ? forward.Local(builder, item) : null,
         };
 
         var reviver = new Reviver(plan.Primal, plan.Recomputation, plan.Recording, plan.Layout, tape, visits,
             Given, (_, slot) => forward.DualOf(slot), null, slots);
-        var finish = target.AddBlock();
-        var reverse = new ReverseSweep(plan.Primal, plan.Activity, plan.Closure, reviver, target, prologue, visits, tape?.Tape);
-        if (plan.Fused is not null) reverse.EmitVisits(plan.Fused, seed, forward.Turns);
-        var start = reverse.Emit(seed, places, finish);
-        var entry = new IRBuilder(target, back);
-        if (shadowSeed is not null) SeedShadow(entry, resultShadow!, shadowSeed, primal.ReturnType);
+        var finish = seeds?.Next ?? target.AddBlock();
+        var reverse = new ReverseSweep(
+            plan.Primal, plan.Activity, plan.Closure, reviver, target, prologue, visits, tape?.Tape, plan.IsRepeated);
+        if (plan.Fused is not null) reverse.EmitVisits(plan.Fused, passed.Seed, forward.Turns);
+        var start = reverse.Emit(passed.Seed, passed.Places, finish);
+        var entry = seeds?.Body ?? new IRBuilder(target, back);
+        if (passed.ShadowSeed is not null) SeedShadow(entry, resultShadow!, passed.ShadowSeed, primal.ReturnType);
         ReferenceVariable.MoveSeeds(entry, variables);
         entry.Jump(start);
-        var exit = new IRBuilder(target, finish);
+        var exit = seeds?.End ?? new IRBuilder(target, finish);
         foreach (var variable in variables) variable.Restore(exit);
         exit.Return(result is null ? [] : [result]);
         return target;

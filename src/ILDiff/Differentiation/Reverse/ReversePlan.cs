@@ -14,8 +14,11 @@ internal sealed class ReversePlan
     /// <param name="body">The simplified primal; not changed.</param>
     /// <param name="isSplit">Whether the reverse sweep is a method of its own, run later.</param>
     /// <param name="distinctArrays">Positions of parameters known to be different arrays.</param>
-    public ReversePlan(IRMethod body, ActivitySignature signature, DerivativeClosure closure, bool isSplit, IReadOnlyList<int> distinctArrays)
+    /// <param name="isRepeated">Whether the reverse sweep runs several times after one forward sweep, once for each seed.</param>
+    public ReversePlan(
+        IRMethod body, ActivitySignature signature, DerivativeClosure closure, bool isSplit, IReadOnlyList<int> distinctArrays, bool isRepeated = false)
     {
+        IsRepeated = isRepeated;
         Signature = signature;
         Closure = closure;
         IsSplit = isSplit;
@@ -26,7 +29,7 @@ internal sealed class ReversePlan
         closure.Remarks.NoteSteps(Primal.Method, Activity);
         var distinct = distinctArrays.Select(i => Primal.Method.Parameters[i]).ToList();
         Overwrites = new Overwrites(Activity.Memory, distinct);
-        if (!isSplit && closure.Options is { Optimize: true, RecordEverything: false })
+        if (!isSplit && !isRepeated && closure.Options is { Optimize: true, RecordEverything: false })
         {
             Fused = new FusedLoops(Primal, Activity, closure, Overwrites);
             Primal.Fused.UnionWith(Fused.Loops);
@@ -37,6 +40,7 @@ internal sealed class ReversePlan
         Needs = CollectNeeds();
         Recording = new RecordingPlan(Recomputation, Needs, closure.Options.RecordEverything);
         Layout = new TapeLayout(Primal, Recording, Recomputation, isSplit, ReservesInside);
+        if (isRepeated) SeveralSeeds.Check(this);
     }
 
     public ActivitySignature Signature { get; }
@@ -44,6 +48,9 @@ internal sealed class ReversePlan
     public DerivativeClosure Closure { get; }
 
     public bool IsSplit { get; }
+
+    /// <summary>Whether the reverse sweep runs several times.</summary>
+    public bool IsRepeated { get; }
 
     public PreparedPrimal Primal { get; }
 
@@ -92,7 +99,7 @@ internal sealed class ReversePlan
         var collector = new NeedCollector();
         var finish = scratch.AddBlock();
         Value? seed = Signature.Result && Primal.Method.ReturnType.HoldsFloat() ? home.AddParameter(Primal.Method.ReturnType.OnStack) : null;
-        var sweep = new ReverseSweep(Primal, Activity, Closure, collector, scratch, home, new LoopVisitSlots());
+        var sweep = new ReverseSweep(Primal, Activity, Closure, collector, scratch, home, new LoopVisitSlots(), isRepeated: IsRepeated);
         if (Fused is not null) sweep.EmitVisits(Fused, seed, Fused.Loops.ToDictionary(l => l, _ => new Turn(scratch.AddBlock(), b => b.Jump(finish))));
         sweep.Emit(seed, [.. Primal.Method.Parameters.Select(_ => (Value?)null)], finish);
         return collector.Needs;

@@ -20,7 +20,11 @@ internal sealed partial class ReverseSweep
         _ => instruction.Type.HoldsFloat() && activity.IsActive(instruction),
     };
 
-    private bool HasWork(Instruction instruction) => TakesWork(instruction, activity, closure);
+    private bool HasWork(Instruction instruction) => TakesWork(instruction, activity, closure) || (isRepeated && IsOwnShadow(instruction));
+
+    /// <summary>Whether the method makes memory with a shadow here, in which the adjoint of its first zeros remains.</summary>
+    private bool IsOwnShadow(Instruction instruction) => activity.IsActive(instruction)
+        && (instruction is NewArray { Type.Element: { } element } ? element.HoldsFloat() : instruction is Slot slot && slot.Stored.HoldsFloat());
 
     private void EmitAdjoint(Instruction instruction)
     {
@@ -37,6 +41,12 @@ internal sealed partial class ReverseSweep
                 break;
             case Call call when closure.IsInactive(call):
                 foreach (var place in closure.Reset(call, activity)) Clear(ShadowAddress(place, call), place.Type.Element!);
+                break;
+            case NewArray array:
+                builder.Call(RuntimeMembers.Of(builder.Types).ClearShadow(array.Type), forward.Shadow(builder, array));
+                break;
+            case Slot slot:
+                Clear(forward.ShadowSlot(builder, slot), slot.Stored);
                 break;
             case Box box:
                 EmitBox(box);

@@ -30,13 +30,17 @@ internal sealed partial class ReverseSweep
     private readonly LoopVisitSlots visitSlots;
 
     private readonly Value? tape;
+    private readonly bool isRepeated;
     private IReadOnlyDictionary<Loop, Turn> turns = new Dictionary<Loop, Turn>();
 
     /// <param name="home">A block of the target that dominates the reverse sweep and takes the accumulators.</param>
     /// <param name="tape">The tape, for callees.</param>
+    /// <param name="isRepeated">Whether the sweep runs several times, so that it has to leave shadows that the method made as it found them: zero.</param>
     public ReverseSweep(
-        PreparedPrimal primal, Activity activity, DerivativeClosure closure, IForwardAccess forward, IRMethod target, Block home, LoopVisitSlots visitSlots, Value? tape = null)
+        PreparedPrimal primal, Activity activity, DerivativeClosure closure, IForwardAccess forward, IRMethod target, Block home, LoopVisitSlots visitSlots, Value? tape = null,
+        bool isRepeated = false)
     {
+        this.isRepeated = isRepeated;
         this.tape = tape;
         this.primal = primal;
         this.activity = activity;

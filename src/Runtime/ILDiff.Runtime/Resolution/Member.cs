@@ -42,7 +42,7 @@ internal sealed class Member
         if (!method.IsStatic && primal.IsStatic) return null;
         var takesReceiver = method.IsStatic && !primal.IsStatic;
         var given = method.GetParameters();
-        var suffix = kind switch { DerivativeKind.Vjp => "Adjoint", DerivativeKind.Gradient => null, _ => "Tangent" };
+        var suffix = kind switch { DerivativeKind.Vjp => "Adjoint", DerivativeKind.Vjps => "Adjoints", DerivativeKind.Gradient => null, _ => "Tangent" };
         var active = new List<bool>();
         var next = 0;
         foreach (var root in function.Roots)
@@ -59,13 +59,18 @@ internal sealed class Member
             active.Add(hasDerivative);
         }
 
-        var hasSeed = kind == DerivativeKind.Vjp && next < given.Length && given[next].Name == "resultAdjoint" && given[next].ParameterType == primal.ReturnType;
+        var hasSeed = next < given.Length && (kind switch
+        {
+            DerivativeKind.Vjp => given[next].Name == "resultAdjoint" && given[next].ParameterType == primal.ReturnType,
+            DerivativeKind.Vjps => given[next].Name == "resultAdjoints" && given[next].ParameterType.IsArray && given[next].ParameterType.GetElementType() == primal.ReturnType,
+            _ => false,
+        });
         if (hasSeed) next++;
         if (next != given.Length) return null;
         var isPlain = method.ReturnType == primal.ReturnType;
         var fits = kind switch
         {
-            DerivativeKind.Vjp => isPlain,
+            DerivativeKind.Vjp or DerivativeKind.Vjps => isPlain,
             DerivativeKind.Jvp => isPlain || IsTuple(method.ReturnType, primal.ReturnType, 2),
             _ => IsTuple(method.ReturnType, primal.ReturnType, 0),
         };
