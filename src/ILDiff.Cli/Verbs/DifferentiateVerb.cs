@@ -10,7 +10,7 @@ using ILDiff.Writing;
 [Verb("differentiate", HelpText = "Write a copy of an assembly with derivatives of some of its methods.")]
 internal sealed class DifferentiateVerb : Verb
 {
-    [Option("mode", Default = "jvp,vjp,gradient", MetaValue = "jvp,vjp,gradient", HelpText = "Which members to generate; hvp adds the Hessian-vector product.")]
+    [Option("mode", Default = "jvp,vjp,gradient", MetaValue = "jvp,vjp,gradient", HelpText = "Which members to generate; hvp adds the Hessian-vector product, vjps the pullback of several seeds.")]
     public string Mode { get; set; } = "jvp,vjp,gradient";
 
     [Option("wrt", MetaValue = "NAMES", HelpText = "Parameters to differentiate with respect to, separated by commas; all that carry floats otherwise.")]

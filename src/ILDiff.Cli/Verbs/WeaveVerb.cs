@@ -24,7 +24,7 @@ internal sealed class WeaveVerb : Verb
     [Option("ref-output", MetaValue = "PATH", HelpText = "The reference assembly to write.")]
     public string? ReferenceOutput { get; set; }
 
-    [Option("mode", Default = "jvp,vjp,gradient", MetaValue = "jvp,vjp,gradient", HelpText = "Which members to generate; hvp adds the Hessian-vector product.")]
+    [Option("mode", Default = "jvp,vjp,gradient", MetaValue = "jvp,vjp,gradient", HelpText = "Which members to generate; hvp adds the Hessian-vector product, vjps the pullback of several seeds.")]
     public string Mode { get; set; } = "jvp,vjp,gradient";
 
     [Option("report", MetaValue = "FILE.json", HelpText = "Write what was done, and why not, as JSON.")]

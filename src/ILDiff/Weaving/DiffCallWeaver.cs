@@ -92,6 +92,7 @@ public sealed class DiffCallWeaver(AssemblyDifferentiator differentiator)
         {
             DerivativeKind.Jvp => DerivativeModes.Jvp,
             DerivativeKind.Hvp => DerivativeModes.Hvp,
+            DerivativeKind.Vjps => DerivativeModes.Vjps,
             _ => DerivativeModes.Vjp | DerivativeModes.Gradient,
         },
         _ => DerivativeModes.All,

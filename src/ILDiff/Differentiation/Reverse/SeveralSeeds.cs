@@ -71,6 +71,8 @@ internal sealed class SeveralSeeds
 
         if (plan.Signature.Result && !IsPlain(method.ReturnType.Kind == TypeKind.Array ? method.ReturnType.Element! : method.ReturnType))
             throw Refuse(method, null, $"the result of type {method.ReturnType} leads to floats by way of other objects");
+        if (plan.Recording.Recorded.OfType<ShadowItem>().Any(s => s.Value is not NewArray))
+            throw Refuse(method, null, "a reference to active data leads to one object or another");
         foreach (var instruction in method.Instructions)
         {
             if (plan.IsSplitCall(instruction)) throw Refuse(method, instruction, "a method with a derivative of its own is called");
