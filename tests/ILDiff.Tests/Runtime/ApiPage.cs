@@ -52,9 +52,16 @@ internal sealed class ApiPage
         pullback([1, 1], sum, 1);
         yield return ("pullback", sum, new[] { 9.0, 14 });
 
+        var pullbacks = Diff.Derivative<PolarVjps>(Polar, DerivativeKind.Vjps);
+        double[][] rows = [new double[2], new double[2]];
+        pullbacks(at, rows, [[1, 0], [0, 1]]);
+        yield return ("pullbacks", rows, new[] { new[] { 1.0, 0 }, [0, 2.0] });
+
         var method = DerivativeEngine.Shared.Differentiate(typeof(Math).GetMethod("Pow")!, DerivativeKind.Gradient, "x");
         yield return ("engine", method.Invoke(null, [3.0, 2.0])!, (9.0, 6.0));
     }
 
     delegate double LossVjp(double[] w, double[] wAdjoint, double resultAdjoint);
+
+    delegate double[] PolarVjps(double[] p, double[][] pAdjoints, double[][] resultAdjoints);
 }

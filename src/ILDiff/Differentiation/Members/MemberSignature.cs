@@ -27,7 +27,7 @@ internal sealed record MemberSignature(
     /// <summary>The pullback of several seeds: each adjoint is an array with an entry for each seed.</summary>
     public static MemberSignature Vjps(MethodHandle primal, ActivitySignature signature, bool isStatic, TypeUniverse types)
     {
-        var parameters = PullbackParameters(primal, signature, types, (name, type) => (name + "s", types.ArrayOf(type.IsAddress ? type.Element! : type)));
+        var parameters = PullbackParameters(primal, signature, types, (name, type) => (name + "s", types.ArrayOf(PartType(type, types))));
         return new MemberSignature(primal.Name + "Vjps", [.. parameters.Skip(isStatic ? 0 : 1)], primal.ReturnType, null);
     }
 

@@ -26,7 +26,7 @@ internal sealed record AdjointParameters(IReadOnlyList<Value?> Places, IReadOnly
             next++;
             if (!plan.Signature.Parameters[i]) continue;
             var isPlace = types[i].IsFloat || types[i].Kind == TypeKind.Struct;
-            var adjoint = of(parameters[next++], isPlace ? builder.Types.ByRefTo(types[i]) : types[i]);
+            var adjoint = of(parameters[next++], isPlace ? builder.Types.ByRefTo(types[i]) : types[i].Shadow);
             if (!isPlace) shadows[i] = adjoint;
             else
             {

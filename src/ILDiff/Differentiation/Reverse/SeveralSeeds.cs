@@ -28,7 +28,7 @@ internal sealed class SeveralSeeds
         var counter = header.AddParameter(target.Types.Int32, "seed");
         seed = counter;
         var builder = new IRBuilder(target, back);
-        var count = builder.ArrayLength(adjoints);
+        var count = builder.Convert(builder.ArrayLength(adjoints), target.Types.Int32);
         builder.Jump(header, builder.Int(0));
         builder.Block = header;
         builder.Branch(builder.Compare(CompareOperator.Lt, counter, count), new Edge(body, []), new Edge(end, []));
@@ -45,11 +45,14 @@ internal sealed class SeveralSeeds
     /// <summary>After all seeds.</summary>
     public IRBuilder End { get; }
 
-    /// <summary>What an adjoint parameter has for the seed: the address of its entry, or the entry.</summary>
+    /// <summary>What an adjoint parameter has for the seed: the address of its entry, the entry, or the span of an entry that is an array.</summary>
     public Value Of(Value adjoints, IRType type)
     {
-        var entry = Body.ElementAddress(adjoints, type.IsAddress ? type.Element! : type, seed);
-        return type.IsAddress ? entry : Body.Load(entry, type);
+        var stored = adjoints.Type.Element!;
+        var entry = Body.ElementAddress(adjoints, stored, seed);
+        if (type.IsAddress) return entry;
+        var held = Body.Load(entry, stored);
+        return type.IsSpan ? Body.MakeSpan(type, held) : held;
     }
 
     /// <summary>
@@ -63,7 +66,7 @@ internal sealed class SeveralSeeds
         for (var i = 0; i < method.ParameterTypes.Count; i++)
         {
             var type = method.ParameterTypes[i];
-            if (!IsPlain(type.IsAddress || type.Kind == TypeKind.Array ? type.Element! : type) && plan.Signature.Parameters[i])
+            if (!IsPlain(type.IsAddress || type.IsSpan || type.Kind == TypeKind.Array ? type.Element! : type) && plan.Signature.Parameters[i])
                 throw Refuse(method, null, $"the parameter of type {type} leads to floats by way of other objects");
             if (!plan.Signature.Parameters[i] && type.MayCarryFloat() && plan.Activity.IsActive(method.Parameters[i]))
                 throw Refuse(method, null, "a constant parameter is used as scratch");
@@ -71,13 +74,14 @@ internal sealed class SeveralSeeds
 
         if (plan.Signature.Result && !IsPlain(method.ReturnType.Kind == TypeKind.Array ? method.ReturnType.Element! : method.ReturnType))
             throw Refuse(method, null, $"the result of type {method.ReturnType} leads to floats by way of other objects");
-        if (plan.Recording.Recorded.OfType<ShadowItem>().Any(s => s.Value is not NewArray))
+        if (plan.Recording.Recorded.OfType<ShadowItem>().Any(s => s.Value is not NewArray && !method.Parameters.Contains(s.Value)))
             throw Refuse(method, null, "a reference to active data leads to one object or another");
         foreach (var instruction in method.Instructions)
         {
             if (plan.IsSplitCall(instruction)) throw Refuse(method, instruction, "a method with a derivative of its own is called");
             var isActive = instruction is Store store ? plan.Activity.IsActiveMemory(store.Address, store.Accessed) : plan.Activity.IsActive(instruction);
             if (!isActive) continue;
+            if (instruction is MakeSpan { IsPure: false }) throw Refuse(method, instruction, "active data are reached by way of a part of an array or span");
             var held = instruction switch
             {
                 Store { Accessed: var accessed } => accessed,
