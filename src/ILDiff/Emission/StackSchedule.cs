@@ -118,7 +118,7 @@ internal sealed class StackSchedule
         {
             foreach (var instruction in block.All)
             {
-                if (!instruction.IsRemovable) Need(instruction);
+                if (!instruction.IsRemovable || Caught.Decides(instruction)) Need(instruction);
             }
         }
 

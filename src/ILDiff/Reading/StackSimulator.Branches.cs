@@ -124,6 +124,21 @@ internal sealed partial class StackSimulator
         }
     }
 
+    /// <summary>Whether a handler goes back to within its own try region, which ECMA-335 allows it.</summary>
+    private bool IsResumed(ILBlock target)
+    {
+        if (CanGo(target, leaves: true)) return false;
+        for (var handler = current.Region; handler is not null; handler = handler.Parent)
+        {
+            for (var region = target.Region; handler.Guarded is { } guarded && region is not null; region = region.Parent)
+            {
+                if (region == guarded) return true;
+            }
+        }
+
+        return false;
+    }
+
     private static bool Enters(ILBlock target, Region? from)
     {
         var region = target.Region;

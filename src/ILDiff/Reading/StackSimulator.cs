@@ -139,6 +139,8 @@ internal sealed partial class StackSimulator
     private Edge To(ILBlock? target, bool leaves = false)
     {
         if (target?.Block is null) throw place.Invalid("control runs off the end of the code");
+        if (leaves && IsResumed(target)) throw place.Fail(DiagnosticId.UnsupportedConstruct,
+            "an exception handler resumes inside the try region that it guards, as On Error in Visual Basic does, which cannot be read; use Try and Catch");
         if (!CanGo(target, leaves)) throw place.Invalid("control passes the bounds of a protected region where it may not");
         carried += stack.Count;
         if (carried > MostCarried) throw place.Fail(DiagnosticId.ReadingLimit, "it carries too much on the stack between blocks");

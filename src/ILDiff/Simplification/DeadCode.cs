@@ -16,7 +16,7 @@ internal sealed class DeadCode : IPass
         var marking = new Marking(flow);
         foreach (var instruction in method.Instructions)
         {
-            if (instruction.IsRemovable) continue;
+            if (instruction.IsRemovable && !Caught.Decides(instruction)) continue;
             if (instruction is Store { IsVolatile: false } store && LocalRoot(store.Address) is { } root) marking.Defer(root, store);
             else marking.Mark(instruction);
         }

@@ -3,6 +3,8 @@ namespace ILDiff.Samples.Flow;
 /// <summary>Handlers that catch and go on; at some of the points the exception happens.</summary>
 public static class Catch
 {
+    private static int calls;
+
     [Sample]
     public static Real Fallback(Real x, [In(1, 4)] int n)
     {
@@ -272,6 +274,40 @@ public static class Catch
     }
 
     [Sample]
+    public static Real Probes([In(0.5, 2)] Real[] a, [In(0, 9)] int n)
+    {
+        try
+        {
+            _ = a[n];
+            return a[0] * a[1];
+        }
+        catch (IndexOutOfRangeException)
+        {
+            return a[0] * a[0];
+        }
+    }
+
+    [Sample]
+    public static Real CountsInCallee([In(0.5, 2)] Real[] a, [In(0, 5)] int stop)
+    {
+        Real y = 1;
+        var counts = new int[2];
+        for (var i = 0; i < a.Length; i++)
+        {
+            try
+            {
+                y *= Counting(a[i], i < stop, counts);
+            }
+            catch (InvalidOperationException)
+            {
+                y += a[i] * counts[0];
+            }
+        }
+
+        return y;
+    }
+
+    [Sample]
     public static Real FieldsAndStructs(Real x, [In(0, 4)] int stop)
     {
         var counter = new Counter { Sum = x };
@@ -353,6 +389,14 @@ public static class Catch
         Real sum = 0;
         for (var i = 0; i < a.Length; i++) sum += Fallback(a[i], i) * PartialSum(a, stop) * Retries(a[i], i % 3);
         return sum;
+    }
+
+    [System.Runtime.CompilerServices.MethodImpl(System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
+    private static Real Counting(Real x, bool fails, int[] counts)
+    {
+        counts[0]++;
+        calls++;
+        return fails ? throw new InvalidOperationException("asked to") : Maths.Sin(x) * x;
     }
 
     private static Real Solve(Real x, int n)

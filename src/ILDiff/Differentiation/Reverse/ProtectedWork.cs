@@ -14,6 +14,8 @@ internal sealed class ProtectedWork(PreparedPrimal primal, Activity activity, De
 {
     private const string WayOut = "compute into locals or new arrays there and copy behind the try block";
 
+    private readonly PlainPlaces plain = new(primal.Method, activity.Memory);
+
     public void Check()
     {
         var recovering = primal.Recoveries.Where(r => primal.CanReturn(r.Landing.Handler)).ToList();
@@ -62,7 +64,7 @@ internal sealed class ProtectedWork(PreparedPrimal primal, Activity activity, De
 
     private void RefuseHalfDone(Instruction call, FreshMemory fresh)
     {
-        if (Written(call).Any(p => !fresh.IsUnseen(call, p))) throw Refuse(call,
+        if (Written(call).Any(p => !fresh.IsUnseen(call, p)) || (call is Call inactive && closure.Reset(inactive, activity).Any())) throw Refuse(call,
             $"active memory is written by a call in a try block whose exceptions are caught, and what was written up to an exception could not be undone; {WayOut}");
     }
 
@@ -84,7 +86,7 @@ internal sealed class ProtectedWork(PreparedPrimal primal, Activity activity, De
 
     private IEnumerable<MemoryClass> Written(Instruction instruction) =>
         (instruction is Call call ? closure.IsActiveCall(call, activity) && !closure.IsFormula(call) : instruction is NewObject)
-            ? activity.Memory.Touched(instruction).Where(p => p is { IsWritten: true, IsVaried: true, IsUseful: true })
+            ? activity.Memory.Touched(instruction).Where(p => p is { IsWritten: true, IsVaried: true, IsUseful: true } && !plain.Contains(p))
             : [];
 
     private DiagnosticException Refuse(Instruction instruction, string message) =>
