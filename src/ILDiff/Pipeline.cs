@@ -45,6 +45,8 @@ internal static class Pipeline
         new ResolveDelegates(),     // a lambda that went into an inlined method is known there
         new Inlining(),
         new SimplifyFlow(),
+        new InlineBuffers(),        // after inlining: compilers reach into them by helpers
+        new SpannedVariables(),
         OwnObjects,
         new DissolveRegions(),      // after inlining: many a Dispose is empty; before promotion, which handlers hinder
         new SimplifyFlow(),
@@ -69,6 +71,8 @@ internal static class Pipeline
         new OpenFinally(),          // the reverse sweep goes back along edges, and none leads through a handler
         new PromoteSlots(),         // values, not variables, have adjoints
         new Inlining { OnlyNeeded = true },     // references returned have no derivative of their own
+        new InlineBuffers(),
+        new SpannedVariables(),
         OwnObjects,                 // nor have delegates
         new PromoteSlots(),
         new SpanVariables(),        // before loops are looked at: what remains of a span in a loop is integers

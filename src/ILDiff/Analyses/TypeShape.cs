@@ -32,6 +32,13 @@ internal static class TypeShape
     public static bool HoldsSpan(this IRType type) =>
         type.IsSpan || (type.Kind == TypeKind.Struct && type.Fields.Any(f => HoldsSpan(f.Type)));
 
+    /// <summary>The number of elements of a struct that stands for that many of its one field (<c>[InlineArray]</c>); null for any other type.</summary>
+    public static int? InlineLength(this IRType type) => type is not { Kind: TypeKind.Struct, Definition: { HasCustomAttributes: true } definition } ? null
+        : definition.CustomAttributes.FirstOrDefault(a => a.AttributeType is { Name: "InlineArrayAttribute", Namespace: "System.Runtime.CompilerServices" }) is { ConstructorArguments: [{ Value: int length }] } ? length : null;
+
+    /// <summary>Whether a value is, or a struct contains, such a struct.</summary>
+    public static bool HoldsInlineArray(this IRType type) => type.Kind == TypeKind.Struct && (type.InlineLength() is not null || type.Fields.Any(f => HoldsInlineArray(f.Type)));
+
     /// <summary>Whether a value is, or a struct contains, a float by value.</summary>
     public static bool HoldsFloat(this IRType type) =>
         type.IsFloat || (type.Kind == TypeKind.Struct && type.Fields.Any(f => HoldsFloat(f.Type)));

@@ -146,6 +146,12 @@ internal abstract class DualSweep(IRMethod primal, IRMethod target, Activity act
     private void Visit(Instruction instruction)
     {
         Builder.Origin = instruction.Origin;
+        if ((instruction.Type.HoldsInlineArray() || instruction.Type is { Element: { } held } && held.HoldsInlineArray()) && Activity.IsActive(instruction))
+        {
+            throw Refuse(instruction, DiagnosticId.UnsupportedType,
+                "active data are kept in an inline array, a struct that stands for many of its one field; use an array or a span");
+        }
+
         switch (instruction)
         {
             case Call call:

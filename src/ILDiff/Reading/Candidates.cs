@@ -34,7 +34,8 @@ internal sealed class Candidates(ModuleDefinition module)
         type.IsNested ? type.IsNestedPublic && IsPublic(type.DeclaringType) : type.IsPublic;
 
     /// <summary>Whether the caller sees what the method writes there.</summary>
-    private static bool IsShared(TypeReference type) => type is ByReferenceType or ArrayType or PointerType || !type.IsValueType;
+    private static bool IsShared(TypeReference type) =>
+        type is ByReferenceType or ArrayType or PointerType || !type.IsValueType || type is GenericInstanceType { Namespace: "System", Name: "Span`1" };
 
     private bool Carries(TypeReference type)
     {

@@ -116,7 +116,8 @@ internal sealed partial class StackSimulator
         return types.Of(new TypeReference("System", name, module, module.TypeSystem.CoreLibrary, valueType: true));
     }
 
-    private static int? SizeOf(IRType type) => type.Kind switch
+    /// <summary>Bytes of a primitive; null for others.</summary>
+    internal static int? SizeOf(IRType type) => type.Kind switch
     {
         TypeKind.Bool or TypeKind.Int8 or TypeKind.UInt8 => 1,
         TypeKind.Char or TypeKind.Int16 or TypeKind.UInt16 => 2,

@@ -89,12 +89,8 @@ internal sealed partial class StackSimulator
     /// </summary>
     private Value? ScratchOf(IRType span, Value pointer, Value length)
     {
-        var taken = new HashSet<Value>();
-        for (var value = pointer; taken.Add(value) && value is IR.Convert convert;) value = pointer = convert.Operand(0);
-        if (pointer is not StackAllocate allocate || allocate.Block != builder.Block || taken.Any(stack.Contains)) return null;
-        taken.Add(allocate);
-        if (builder.Block.Instructions.Any(i => !taken.Contains(i) && i.Operands.ToArray().Any(taken.Contains))) return null;
-        builder.Block.Instructions.RemoveAll(taken.Contains);
-        return builder.MakeSpan(span, builder.NewArray(types.ArrayOf(span.Element!), length));
+        while (pointer is IR.Convert convert) pointer = convert.Operand(0);
+        if (pointer is not StackAllocate allocate || allocate.Block != builder.Block) return null;
+        return ScratchArray.For(builder.Block, allocate, span.Element!, length, stack.Contains) is { } array ? builder.MakeSpan(span, array) : null;
     }
 }

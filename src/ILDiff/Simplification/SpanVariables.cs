@@ -6,11 +6,14 @@ using ILDiff.Types;
 
 /// <summary>
 /// Keeps a span that is another one from visit to visit, or by the way taken, as what it is a part of, a start and a length:
-/// a span cannot be recorded, integers and arrays can. That needs all ways to agree on one span that they are parts of, or
-/// all spans to be made of arrays.
+/// a span cannot be recorded, integers and arrays can. That needs the spans that it may be a part of to be few and known
+/// from the beginning, or all to be made of arrays.
 /// </summary>
 internal sealed class SpanVariables : IPass
 {
+    /// <summary>How many spans a variable may be a part of; more is left to be refused.</summary>
+    private const int Limit = 4;
+
     public bool Run(IRMethod method, PassContext context)
     {
         if (method.Regions.Count > 0) return false;
@@ -59,22 +62,38 @@ internal sealed class SpanVariables : IPass
 
     private static Root? RootOf(HashSet<BlockParameter> family, PassContext context)
     {
-        var leaves = family.SelectMany(p => context.Flow.Incoming(p.Block).SelectMany(i => Leaves(i.Edge.Arguments[p.Index])))
-            .Where(v => v is not BlockParameter parameter || !family.Contains(parameter)).Distinct().ToList();
-        var some = leaves.Where(v => v is not Constant).ToList();
-        if (some.Count > 0 && some.All(v => v.Type.Kind == TypeKind.Array && v.Type == some[0].Type)) return new Root(null, some[0].Type);
-        if (some is not [{ Type.IsSpan: true } span]) return null;
-        var isEverywhere = span is BlockParameter given && given.Block == given.Block.Method.Entry;
-        if (leaves.Count > 1 && !isEverywhere) return null;
-        var home = span is BlockParameter parameter ? parameter.Block : ((Instruction)span).Block!;
-        return family.All(p => context.Loops.Of(home) is not { } loop || loop.Contains(p.Block)) ? new Root(span, null) : null;
+        var given = family.SelectMany(p => context.Flow.Incoming(p.Block).Select(i => i.Edge.Arguments[p.Index])).ToList();
+        var leaves = given.SelectMany(Leaves).Where(v => v is not Constant && !IsOf(family, v)).Distinct().ToList();
+        if (leaves.Count > 0 && leaves.All(v => v.Type.Kind == TypeKind.Array && v.Type == leaves[0].Type)) return new Root([], leaves[0].Type);
+
+        var spans = given.SelectMany(Wholes).Where(v => v is not Constant && !IsOf(family, v)).Distinct().ToList();
+        return spans.Count is > 0 and <= Limit && spans.All(s => family.All(p => IsThere(s, p, context))) ? new Root(spans, null) : null;
     }
 
-    /// <summary>What the spans of a family are parts of: one span, or arrays of one type.</summary>
-    private sealed record Root(Value? Span, IRType? Array);
+    private static bool IsOf(HashSet<BlockParameter> family, Value value) => value is BlockParameter parameter && family.Contains(parameter);
+
+    /// <summary>The spans that a value is a part of: as <see cref="Leaves"/>, but spans made of arrays count as such.</summary>
+    private static IEnumerable<Value> Wholes(Value value) => value switch
+    {
+        MakeSpan { Source.Type.IsSpan: true } made => Wholes(made.Source),
+        Select select => Wholes(select.Operand(1)).Concat(Wholes(select.Operand(2))),
+        _ => [value],
+    };
+
+    /// <summary>Whether a span is known wherever the parameter is, and is the same for all visits of loops that one is in and the other not.</summary>
+    private static bool IsThere(Value span, BlockParameter parameter, PassContext context)
+    {
+        var home = span is BlockParameter given ? given.Block : ((Instruction)span).Block!;
+        if (home == parameter.Block || !context.Dominators.Dominates(home, parameter.Block)) return false;
+        return context.Loops.Of(home) is not { } loop || loop.Contains(parameter.Block);
+    }
+
+    /// <summary>What the spans of a family are parts of: one of some spans, or arrays of one type.</summary>
+    private sealed record Root(List<Value> Spans, IRType? Array);
 
     /// <summary>A span taken apart.</summary>
-    private sealed record Parts(Value? Array, Value Start, Value Length);
+    /// <param name="Whole">The array; the number of the span, if there are several; else null.</param>
+    private sealed record Parts(Value? Whole, Value Start, Value Length);
 
     private sealed class Rewrite(IRMethod method, FlowGraph flow, HashSet<BlockParameter> family, Root root)
     {
@@ -86,8 +105,8 @@ internal sealed class SpanVariables : IPass
             foreach (var parameter in family)
             {
                 var block = parameter.Block;
-                var array = root.Array is null ? null : block.AddParameter(root.Array, parameter.Name);
-                parts.Add(parameter, new Parts(array, block.AddParameter(method.Types.Int32, "start"), block.AddParameter(method.Types.Int32, "length")));
+                var whole = root.Array is { } array ? block.AddParameter(array, parameter.Name) : root.Spans.Count > 1 ? block.AddParameter(method.Types.Int32, "which") : null;
+                parts.Add(parameter, new Parts(whole, block.AddParameter(method.Types.Int32, "start"), block.AddParameter(method.Types.Int32, "length")));
             }
 
             foreach (var parameter in family)
@@ -97,8 +116,7 @@ internal sealed class SpanVariables : IPass
 
             foreach (var parameter in family)
             {
-                var (array, start, length) = parts[parameter];
-                replacement.Add(parameter, parameter.Block.Insert(0, new MakeSpan(parameter.Type, [array ?? root.Span!, start, length])));
+                replacement.Add(parameter, Rebuild(parameter, parts[parameter]));
             }
 
             foreach (var parameter in family)
@@ -110,12 +128,29 @@ internal sealed class SpanVariables : IPass
             replacement.Apply(method);
         }
 
+        /// <summary>Makes the span anew at the top of its block.</summary>
+        private MakeSpan Rebuild(BlockParameter parameter, Parts taken)
+        {
+            var at = 0;
+            T Insert<T>(T instruction) where T : Instruction => parameter.Block.Insert(at++, instruction);
+            Value Alike(Value span) => span.Type == parameter.Type ? span : Insert(new MakeSpan(parameter.Type, [span]));
+
+            var whole = root.Array is null ? Alike(root.Spans[^1]) : taken.Whole!;
+            for (var i = root.Spans.Count - 2; i >= 0; i--)
+            {
+                var isThis = Insert(new Compare(CompareOperator.Eq, taken.Whole!, method.Constant(method.Types.Int32, i), method.Types.Int32));
+                whole = Insert(new Select(isThis, Alike(root.Spans[i]), whole));
+            }
+
+            return Insert(new MakeSpan(parameter.Type, [whole, taken.Start, taken.Length]));
+        }
+
         /// <summary>Parameters that were added for a block come in the order of the family, so their arguments do too.</summary>
         private void Pass(Incoming incoming, BlockParameter parameter)
         {
             var builder = new IRBuilder(method, incoming.From);
-            var (array, start, length) = Of(builder, incoming.Edge.Arguments[parameter.Index]);
-            if (array is not null) incoming.Edge.Arguments.Add(array);
+            var (whole, start, length) = Of(builder, incoming.Edge.Arguments[parameter.Index]);
+            if (whole is not null) incoming.Edge.Arguments.Add(whole);
             incoming.Edge.Arguments.Add(start);
             incoming.Edge.Arguments.Add(length);
         }
@@ -127,25 +162,29 @@ internal sealed class SpanVariables : IPass
                 case BlockParameter parameter when parts.TryGetValue(parameter, out var known):
                     return known;
                 case Constant:
-                    return new Parts(root.Array is null ? null : builder.Zero(root.Array), builder.Int(0), builder.Int(0));
+                    return new Parts(root.Array is { } none ? builder.Zero(none) : Number(builder, 0), builder.Int(0), builder.Int(0));
+                case var _ when root.Spans.IndexOf(value) is var which and >= 0:
+                    return new Parts(Number(builder, which), builder.Int(0), builder.ArrayLength(value));
                 case MakeSpan { Source.Type.IsArray: true } made:
                     return made.Range is [var first, var count] ? new Parts(made.Source, first, count) : new Parts(made.Source, builder.Int(0), builder.ArrayLength(made));
-                case MakeSpan made when made != root.Span:
-                    var (array, start, length) = Of(builder, made.Source);
+                case MakeSpan made:
+                    var (whole, start, length) = Of(builder, made.Source);
                     return made.Range switch
                     {
-                        [] => new Parts(array, start, length),
-                        [var from] => new Parts(array, builder.Add(start, from), builder.Sub(length, from)),
-                        [var from, var taken] => new Parts(array, builder.Add(start, from), taken),
+                        [] => new Parts(whole, start, length),
+                        [var from] => new Parts(whole, builder.Add(start, from), builder.Sub(length, from)),
+                        [var from, var taken] => new Parts(whole, builder.Add(start, from), taken),
                         _ => throw new InvalidOperationException("a range has at most two parts"),
                     };
                 case Select select:
                     var (yes, no) = (Of(builder, select.Operand(1)), Of(builder, select.Operand(2)));
-                    return new Parts(yes.Array is null ? null : builder.Select(select.Operand(0), yes.Array, no.Array!),
+                    return new Parts(yes.Whole is null ? null : builder.Select(select.Operand(0), yes.Whole, no.Whole!),
                         builder.Select(select.Operand(0), yes.Start, no.Start), builder.Select(select.Operand(0), yes.Length, no.Length));
                 default:
-                    return new Parts(null, builder.Int(0), builder.ArrayLength(value));
+                    throw new InvalidOperationException("a span that is no part of those found");
             }
         }
+
+        private Constant? Number(IRBuilder builder, int which) => root.Spans.Count > 1 ? builder.Int(which) : null;
     }
 }

@@ -6,6 +6,12 @@ using System.Runtime.InteropServices;
 /// <summary>What cannot be done with spans yet.</summary>
 public static class RefusedSpans
 {
+    [InlineArray(4)]
+    public struct Four
+    {
+        public double First;
+    }
+
     public ref struct View(Span<double> data)
     {
         public Span<double> Data = data;
@@ -18,18 +24,19 @@ public static class RefusedSpans
         return x[0];
     }
 
-    public static double OfVariable(double x)
+    public static double OfParameter(ref double x)
     {
         var one = new Span<double>(ref x);
         one[0] *= one[0];
         return x;
     }
 
-    public static double Initialised(double x)
+    public static unsafe double Unmanaged(double[] x)
     {
-        Span<double> y = stackalloc double[] { x, x * x };
-        return y[0] * y[1];
+        fixed (double* memory = x) return new Span<double>(memory, x.Length)[0];
     }
+
+    public static double InlineArray(Four four) => four.First * four.First;
 
     public static double Sorted(Span<double> x)
     {
@@ -51,19 +58,16 @@ public static class RefusedSpans
 
     public static double InStruct(View view) => view.Data[0] * view.Data[0];
 
-    public static double EitherInLoop(Span<double> x, Span<double> y, int n)
+    public static double AnyInLoop(Span<double> a, Span<double> b, Span<double> c, Span<double> d, Span<double> e, int n)
     {
         var sum = 0.0;
         for (var i = 0; i < n; i++)
         {
-            var from = i % 3 == 0 ? Pass(x) : y;
+            var from = (i % 5) switch { 0 => a, 1 => b, 2 => c, 3 => d, _ => e };
             sum += from[0] * sum;
             from[0] = sum;
         }
 
         return sum;
     }
-
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private static Span<double> Pass(Span<double> x) => x[1..];
 }

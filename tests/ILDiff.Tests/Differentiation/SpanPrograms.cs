@@ -241,5 +241,59 @@ public static class SpanPrograms
         return sum;
     }
 
+    public static double Swapped(Span<double> a, Span<double> b, int steps)
+    {
+        var n = Math.Min(a.Length, b.Length);
+        a = a[..n];
+        b = b[..n];
+        for (var k = 0; k < steps; k++)
+        {
+            for (var i = 0; i < n; i++) b[i] = Math.Sin(a[i] * a[(i + 1) % n]) + (a[0] * b[i]);
+            var previous = a;
+            a = b;
+            b = previous;
+        }
+
+        return Sum(a) * (n > 0 ? b[0] : 1);
+    }
+
+    public static double Initialised(double x, double y)
+    {
+        Span<double> products = stackalloc double[] { x, x * y, y };
+        ReadOnlySpan<double> table = [1, 2.5, 4];
+        Span<double> started = stackalloc double[] { 1, 2, 3 };
+        started[1] *= x;
+        return (products[0] * products[1] * table[2]) + (products[2] * started[1] * started[2]);
+    }
+
+    public static double Collected(double x, double y)
+    {
+        var sum = 0.0;
+        for (var i = 0; i < 3; i++)
+        {
+            Span<double> made = [x, x * y, y, sum];
+            foreach (ref var value in made) value *= value;
+            sum += made[0] * made[1] + made[^1] + Listed(x, sum, y);
+        }
+
+        return sum;
+    }
+
+    public static double OverVariable(double x)
+    {
+        var y = x * x;
+        var one = new Span<double>(ref y);
+        one[0] *= y;
+        ReadOnlySpan<double> single = [x];
+        return y * single[0];
+    }
+
+    private static double Listed(params ReadOnlySpan<double> values)
+    {
+        var product = 1.0;
+        foreach (var value in values) product *= value + 1;
+        return product;
+    }
+
     private static void Square(ref double x) => x *= x;
 }

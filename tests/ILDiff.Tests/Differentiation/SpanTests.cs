@@ -64,13 +64,14 @@ public class SpanTests
     }
 
     [TestCase(nameof(RefusedSpans.Interpreted), "ILD2003")]
-    [TestCase(nameof(RefusedSpans.OfVariable), "ILD2003")]
-    [TestCase(nameof(RefusedSpans.Initialised), "ILD2002")]
+    [TestCase(nameof(RefusedSpans.OfParameter), "ILD2003")]
+    [TestCase(nameof(RefusedSpans.Unmanaged), "ILD200")]
+    [TestCase(nameof(RefusedSpans.InlineArray), "ILD2008")]
     [TestCase(nameof(RefusedSpans.Sorted), "ILD2003")]
     [TestCase(nameof(RefusedSpans.Given), "ILD2002")]
     [TestCase(nameof(RefusedSpans.ByReference), "ILD2002")]
     [TestCase(nameof(RefusedSpans.InStruct), "ILD2002")]
-    [TestCase(nameof(RefusedSpans.EitherInLoop), "ILD2002")]
+    [TestCase(nameof(RefusedSpans.AnyInLoop), "ILD2002")]
     public void What_cannot_be_followed_is_refused(string name, string code)
     {
         var original = typeof(RefusedSpans).GetMethod(name)!;

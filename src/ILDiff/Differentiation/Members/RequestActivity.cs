@@ -31,6 +31,11 @@ internal static class RequestActivity
             throw Fail(primal, DiagnosticId.UnsupportedConstruct, $"'{ParameterNames.Of(primal, at)}' is a span passed by reference, or a ref struct with spans, which may come to show other memory; pass spans by value, or leave it out with --wrt");
         }
 
+        if (Enumerable.Range(0, active.Length).FirstOrDefault(i => active[i] && (primal.Parameters[i].Element ?? primal.Parameters[i]).HoldsInlineArray(), -1) is var inline and >= 0)
+        {
+            throw Fail(primal, DiagnosticId.UnsupportedType, $"'{ParameterNames.Of(primal, inline)}' is an inline array, a struct that stands for many of its one field; pass an array or a span");
+        }
+
         return new ActivitySignature(active, primal.ReturnType.CarriesFloat);
     }
 
