@@ -21,6 +21,7 @@ public sealed partial class AssemblyDifferentiator
     private readonly DerivativeClosure unguarded;
     private readonly ILVerifier verifier;
     private readonly RuleBook rules;
+    private readonly DispatchTargets targets;
     private readonly Dictionary<MethodDefinition, (MethodHandle, ActivitySignature)> members = [];
 
     /// <summary>Prepares a module for differentiation.</summary>
@@ -35,8 +36,9 @@ public sealed partial class AssemblyDifferentiator
         Bodies = new BodyStore(types, options, rules);
         sink = new DerivativeSink(types, new PassRunner(options, rules, Bodies), options);
         verifier = new ILVerifier(module);
-        closure = new DerivativeClosure(types, options, rules, Bodies, sink);
-        unguarded = new DerivativeClosure(types, options with { StrongZero = false }, rules, Bodies, sink);
+        targets = new DispatchTargets(types);
+        closure = new DerivativeClosure(types, options, rules, Bodies, sink, targets);
+        unguarded = new DerivativeClosure(types, options with { StrongZero = false }, rules, Bodies, sink, targets);
     }
 
     /// <summary>The module being extended.</summary>
@@ -65,7 +67,8 @@ public sealed partial class AssemblyDifferentiator
     {
         var primal = types.Method(method, GenericContext.Empty);
         _ = Simplified(method);
-        return new Differentiation.Reverse.ReversePlan(closure.Body(primal), RequestActivity.Of(primal, Options.WithRespectTo, []), closure, isSplit: false, []);
+        var signature = RequestActivity.Of(primal, Options.WithRespectTo, []);
+        return new Differentiation.Reverse.ReversePlan(closure.Body(primal, signature), signature, closure, isSplit: false, []);
     }
 
     /// <summary>
@@ -83,6 +86,13 @@ public sealed partial class AssemblyDifferentiator
     /// <param name="request">What and where.</param>
     public MethodOutcome Differentiate(DerivativeRequest request)
     {
+        targets.Begin();
+        return Attempt(request);
+    }
+
+    /// <summary>An implementation of a dispatched method that turns out to have no derivative is left out, and the rest is tried again.</summary>
+    private MethodOutcome Attempt(DerivativeRequest request)
+    {
         var name = request.Method.FullName;
         closure.Begin();
         unguarded.Begin();
@@ -96,6 +106,11 @@ public sealed partial class AssemblyDifferentiator
             sink.AddAccessAttributes();
             VerifyGenerated(primal);
             return new MethodOutcome(name, generated, [.. diagnostics, .. closure.Remarks.Said]);
+        }
+        catch (ImplementationException e) when (targets.TryLeaveOut(e.Implementation, e.Diagnostic))
+        {
+            Undo();
+            return Attempt(request);
         }
         catch (DiagnosticException e)
         {
@@ -123,11 +138,16 @@ public sealed partial class AssemblyDifferentiator
 
     private MethodOutcome Failed(string name, Diagnostic diagnostic)
     {
+        Undo();
+        return new MethodOutcome(name, [], [diagnostic]);
+    }
+
+    private void Undo()
+    {
         closure.Rollback();
         unguarded.Rollback();
         foreach (var member in sink.Declared) members.Remove(member);
         sink.Rollback();
-        return new MethodOutcome(name, [], [diagnostic]);
     }
 
     private List<MethodDefinition> Generate(MethodHandle primal, DerivativeRequest request, List<Diagnostic> diagnostics)

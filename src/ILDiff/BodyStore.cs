@@ -36,6 +36,14 @@ internal sealed class BodyStore(TypeUniverse types, DiffOptions options, RuleBoo
         return normalized[method] = body;
     }
 
+    /// <inheritdoc/>
+    public void Renormalize(IRMethod body)
+    {
+        var runner = new PassRunner(options, rules, this);
+        if (options.Optimize) runner.Run(body, Pipeline.Simplification);
+        runner.Run(body, Pipeline.Normalization);
+    }
+
     /// <summary>Whether a method is differentiated by its formula, without a look at its body.</summary>
     public bool HasFormula(MethodHandle method) => rules.Find(method) is FormulaRule or TupleFormulaRule;
 
@@ -86,7 +94,11 @@ internal sealed class BodyStore(TypeUniverse types, DiffOptions options, RuleBoo
 
     /// <summary>Whether a type is the framework's, seen from a module.</summary>
     public static bool IsFramework(Mono.Cecil.TypeDefinition type, Mono.Cecil.ModuleDefinition from) =>
-        type.Module.Assembly is { } assembly && !type.Module.Equals(from) && FrameworkKeys.Contains(System.Convert.ToHexString(assembly.Name.PublicKeyToken ?? []));
+        type.Module.Assembly is { } assembly && !type.Module.Equals(from) && IsFramework(assembly.Name);
+
+    /// <summary>Whether a reference is to an assembly of the framework.</summary>
+    public static bool IsFramework(Mono.Cecil.AssemblyNameReference reference) =>
+        FrameworkKeys.Contains(System.Convert.ToHexString(reference.PublicKeyToken ?? []));
 
     private static bool HasSignaturesOnly(MethodHandle method) => method.Definition!.Module.Assembly is { } assembly && ReferenceAssembly.Is(assembly);
 

@@ -45,6 +45,9 @@ internal interface IBodySource
     /// <summary>The simplified body in the normal form that is differentiated; null where <see cref="Simplified"/> is. Not to be changed.</summary>
     IRMethod? Normalized(Types.MethodHandle method);
 
+    /// <summary>Brings a copy of such a body into that form again after a change.</summary>
+    void Renormalize(IRMethod body);
+
     /// <summary>The runtime library's substitute for a framework method called with operands of these types; null if there is none.</summary>
     Types.MethodHandle? Substitute(Types.MethodHandle method, IReadOnlyList<Types.IRType> operands);
 

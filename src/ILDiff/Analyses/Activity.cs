@@ -17,7 +17,7 @@ internal sealed record ActivitySignature(IReadOnlyList<bool> Parameters, bool Re
 }
 
 /// <summary>How calls behave towards derivatives.</summary>
-internal interface ICallPolicy
+internal interface ICallPolicy : ICallees
 {
     /// <summary>Whether no active value flows in or out, whatever the arguments.</summary>
     bool IsInactive(Call call);
@@ -26,15 +26,6 @@ internal interface ICallPolicy
     bool IsFormula(Call call);
 
     bool DependsOn(Call call, int operand);
-
-    /// <summary>Whether the call keeps no references to memory of the user: it has a rule.</summary>
-    bool IsOpaque(Call call);
-
-    /// <summary>Whether an opaque call may read and write what its arguments lead to.</summary>
-    bool TouchesMemory(Call call);
-
-    /// <summary>The memory graph of a callee with a body.</summary>
-    MemoryGraph? Graph(MethodHandle callee);
 }
 
 /// <summary>
@@ -50,12 +41,16 @@ internal sealed class Activity
     private readonly HashSet<Value> useful = [];
     private readonly Dictionary<Value, bool> shadowed = [];
 
-    public Activity(IRMethod method, ActivitySignature signature, ICallPolicy policy)
+    /// <param name="method">In SSA.</param>
+    /// <param name="signature">Which inputs and outputs carry derivatives.</param>
+    /// <param name="policy">How calls behave.</param>
+    /// <param name="trustsDispatch">Whether the method's dispatched calls run one of the known implementations; else anything.</param>
+    public Activity(IRMethod method, ActivitySignature signature, ICallPolicy policy, bool trustsDispatch = true)
     {
         this.method = method;
         this.policy = policy;
         this.signature = signature;
-        Memory = new MemoryGraph(method, policy.Graph, policy.IsOpaque, policy.TouchesMemory);
+        Memory = new MemoryGraph(method, policy, trustsDispatch);
         for (var i = 0; i < method.Parameters.Count; i++)
         {
             if (!signature.Parameters[i]) continue;

@@ -19,7 +19,7 @@ internal sealed class Faults(IRMethod method, Origins origins)
     /// <summary>Whether a reference can be nothing but an object: new, or the receiver of the method that it is used in.</summary>
     public bool IsNonNull(Value reference) =>
         origins.Of(reference) is { Count: > 0 } all && all.All(o => o is NewObject or Allocate or NewArray or Box || IsTape(o)
-            || (method.Source is { HasThis: true, DeclaringType.IsObject: true } && o == method.Parameters[0]));
+            || (method.Source is { HasThis: true, DeclaringType.IsObject: true } && o == method.Parameters[0])) && !origins.PassesTest(reference);
 
     /// <summary>The tape, its banks and their cells, which the runtime library always sets.</summary>
     private static bool IsTape(Value value) => value switch

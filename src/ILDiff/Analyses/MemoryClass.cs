@@ -27,6 +27,7 @@ internal sealed class MemoryClass
     private bool deepUseful;
     private bool external;
     private bool unknown;
+    private bool viewed;
 
     /// <summary>The representative.</summary>
     public MemoryClass Find()
@@ -83,10 +84,13 @@ internal sealed class MemoryClass
     public bool IsWritten { get => Find() is { written: true } or { unknown: true }; set => Find().written = value; }
 
     /// <summary>Whether the method reads there.</summary>
-    public bool IsRead { get => Find() is { read: true } or { unknown: true }; set => Find().read = value; }
+    public bool IsRead { get => Find() is { read: true } or { unknown: true } or { viewed: true }; set => Find().read = value; }
 
     /// <summary>Whether it went through a call of which nothing is known: it and all that can be reached from it may be read and written.</summary>
     public bool IsUnknown => Find().unknown;
+
+    /// <summary>Whether it went to a call that may read it and all that can be reached from it.</summary>
+    public bool IsViewed => Find().viewed;
 
     /// <summary>Its parts so far, by field or <see cref="Elements"/>.</summary>
     public IEnumerable<KeyValuePair<object, MemoryClass>> Parts => Find().parts ?? Enumerable.Empty<KeyValuePair<object, MemoryClass>>();
@@ -95,19 +99,20 @@ internal sealed class MemoryClass
     public MemoryClass? KnownTarget => Find().target?.Find();
 
     /// <summary>Marks it and all that can be reached from it, now and later; true if that is news.</summary>
-    public bool MarkDeep(bool variedToo = false, bool usefulToo = false, bool externalToo = false, bool unknownToo = false)
+    public bool MarkDeep(bool variedToo = false, bool usefulToo = false, bool externalToo = false, bool unknownToo = false, bool viewedToo = false)
     {
         var news = false;
         var work = new Stack<MemoryClass>([this]);
         while (work.TryPop(out var next))
         {
             var place = next.Find();
-            if ((!variedToo || place.deepVaried) && (!usefulToo || place.deepUseful) && (!externalToo || place.external) && (!unknownToo || place.unknown)) continue;
+            if ((!variedToo || place.deepVaried) && (!usefulToo || place.deepUseful) && (!externalToo || place.external) && (!unknownToo || place.unknown) && (!viewedToo || place.viewed)) continue;
             news = true;
             if (variedToo) place.varied = place.deepVaried = true;
             if (usefulToo) place.useful = place.deepUseful = true;
             if (externalToo) place.external = true;
             if (unknownToo) place.unknown = true;
+            if (viewedToo) place.viewed = true;
             if (place.target is { } pointed) work.Push(pointed);
             foreach (var part in place.parts?.Values ?? Enumerable.Empty<MemoryClass>()) work.Push(part);
         }
@@ -123,10 +128,10 @@ internal sealed class MemoryClass
         {
             MemoryClass a = pair.Item1.Find(), b = pair.Item2.Find();
             if (a == b) continue;
-            if (a.deepVaried != b.deepVaried || a.deepUseful != b.deepUseful || a.external != b.external || a.unknown != b.unknown)
+            if (a.deepVaried != b.deepVaried || a.deepUseful != b.deepUseful || a.external != b.external || a.unknown != b.unknown || a.viewed != b.viewed)
             {
-                a.MarkDeep(b.deepVaried, b.deepUseful, b.external, b.unknown);
-                b.MarkDeep(a.deepVaried, a.deepUseful, a.external, a.unknown);
+                a.MarkDeep(b.deepVaried, b.deepUseful, b.external, b.unknown, b.viewed);
+                b.MarkDeep(a.deepVaried, a.deepUseful, a.external, a.unknown, a.viewed);
             }
 
             b.merged = a;
@@ -170,5 +175,5 @@ internal sealed class MemoryClass
         return false;
     }
 
-    private MemoryClass Below() => new() { varied = deepVaried, useful = deepUseful, deepVaried = deepVaried, deepUseful = deepUseful, external = external, unknown = unknown };
+    private MemoryClass Below() => new() { varied = deepVaried, useful = deepUseful, deepVaried = deepVaried, deepUseful = deepUseful, external = external, unknown = unknown, viewed = viewed };
 }

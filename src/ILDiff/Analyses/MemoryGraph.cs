@@ -3,44 +3,66 @@ namespace ILDiff.Analyses;
 using ILDiff.IR;
 using ILDiff.Types;
 
+/// <summary>What is known of calls and of the memory that they touch.</summary>
+internal interface ICallees
+{
+    /// <summary>Whether the call keeps no references to memory of the user: it has a rule.</summary>
+    bool IsOpaque(Call call);
+
+    /// <summary>Whether an opaque call may read and write what its arguments lead to.</summary>
+    bool TouchesMemory(Call call);
+
+    /// <summary>The memory graph of a callee with a body; null where nothing is known of it, or it is being made.</summary>
+    MemoryGraph? Graph(MethodHandle callee);
+
+    /// <summary>The body of a callee whose graph is being made.</summary>
+    IRMethod? BodyInProgress(MethodHandle callee);
+
+    /// <summary>The known methods that a dispatched call may run; null where there is no telling.</summary>
+    IReadOnlyList<MethodHandle>? Implementations(Call call);
+}
+
 /// <summary>
 /// The classes of memory of one method: for each reference, address and struct value the <see cref="MemoryClass"/> it stands
-/// for. Calls add what their callee's own graph says, copied per call, so that two calls of one method do not mix.
+/// for. Calls add what their callee's own graph says, copied per call, so that two calls of one method do not mix; callees
+/// that call back into the method are taken in as they are, and calls of one such callee do mix.
 /// </summary>
 internal sealed class MemoryGraph
 {
+    /// <summary>Of more methods that call each other than this nothing is known together: each of them would look at all.</summary>
+    private const int MostTakenIn = 12;
+
     private readonly Dictionary<Value, MemoryClass> places = [];
     private readonly Dictionary<IRField, MemoryClass> statics = [];
     private readonly Dictionary<Instruction, IReadOnlyList<MemoryClass>> touched = [];
-    private readonly Func<MethodHandle, MemoryGraph?> calleeGraph;
+    private readonly Dictionary<IRMethod, MemoryClass> results = [];
+    private readonly HashSet<IRMethod> returning = [];
+    private readonly ICallees callees;
+    private readonly bool trustsDispatch;
     private readonly MemoryClass raw = new();
     private HashSet<MemoryClass>? handedOut;
 
     /// <param name="method">In SSA.</param>
-    /// <param name="calleeGraph">The graph of a callee with a body; null where nothing is known of it.</param>
-    /// <param name="isOpaque">Whether a call keeps no references to the user's memory (inactive facts, formulas).</param>
-    /// <param name="touchesMemory">Whether an opaque call may read and write what its arguments lead to.</param>
-    public MemoryGraph(IRMethod method, Func<MethodHandle, MemoryGraph?> calleeGraph, Func<Call, bool> isOpaque, Func<Call, bool> touchesMemory)
+    /// <param name="callees">What is known of calls.</param>
+    /// <param name="trustsDispatch">Whether the known implementations are all that the method's own dispatched calls run; else anything may.</param>
+    public MemoryGraph(IRMethod method, ICallees callees, bool trustsDispatch = true)
     {
         raw.MarkDeep(externalToo: true);
         Method = method;
-        this.calleeGraph = calleeGraph;
+        this.callees = callees;
+        this.trustsDispatch = trustsDispatch;
         foreach (var parameter in method.Parameters)
         {
             if (IsTracked(parameter.Type)) Of(parameter).MarkDeep(externalToo: true);
         }
 
-        foreach (var instruction in method.Instructions)
-        {
-            if (instruction is not Call call || !isOpaque(call)) Add(instruction);
-            else AddOpaque(call, touchesMemory(call));
-        }
+        TakeIn(method);
     }
 
     public IRMethod Method { get; }
 
     /// <summary>Result of the method, if it is tracked.</summary>
-    public MemoryClass? Result { get; private set; }
+    public MemoryClass? Result => results.TryGetValue(Method, out var result) && returning.Contains(Method) ? result : null;
 
     /// <summary>The static fields that come up, with their places.</summary>
     public IEnumerable<KeyValuePair<IRField, MemoryClass>> Statics => statics;
@@ -66,7 +88,18 @@ internal sealed class MemoryGraph
 
     /// <summary>The places a call may read or write through its arguments, in the caller's terms.</summary>
     public IReadOnlyList<MemoryClass> Touched(Instruction call) =>
-        !touched.TryGetValue(call, out var known) ? [] : [.. known.Select(p => p.Find()).Concat(Reach(known.Where(p => p.IsUnknown))).Distinct()];
+        !touched.TryGetValue(call, out var known) ? [] : [.. known.Select(p => p.Find()).Concat(Reach(known.Where(p => p.IsUnknown || p.IsViewed))).Distinct()];
+
+    /// <summary>Adds the instructions of the method, or of one that calls back into it.</summary>
+    private void TakeIn(IRMethod body)
+    {
+        results.Add(body, new MemoryClass());
+        foreach (var instruction in body.Instructions)
+        {
+            if (instruction is not Call call || !callees.IsOpaque(call)) Add(instruction);
+            else AddOpaque(call, callees.TouchesMemory(call));
+        }
+    }
 
     private void Add(Instruction instruction)
     {
@@ -120,8 +153,8 @@ internal sealed class MemoryGraph
                 AddConstruction(made);
                 break;
             case Return { Operands.Length: 1 } returned when IsTracked(returned.Operand(0).Type):
-                Result ??= new MemoryClass();
-                MemoryClass.Unify(Result, Of(returned.Operand(0)));
+                returning.Add(returned.Block!.Method);
+                MemoryClass.Unify(results[returned.Block!.Method], Of(returned.Operand(0)));
                 break;
             case Terminator terminator:
                 foreach (var edge in terminator.Edges)
@@ -145,17 +178,53 @@ internal sealed class MemoryGraph
 
     private void AddConstruction(NewObject made)
     {
-        var graph = calleeGraph(made.Constructor);
         Value[] values = [made, .. made.Operands];
-        if (graph is null) Blend(made, values);
-        else touched[made] = Instantiate(graph, values, null);
+        if (Enter(made.Constructor, values, null) is { } places) touched[made] = places;
+        else Blend(made, values);
     }
 
     private void AddCall(Call call, MethodHandle callee, Value[] arguments)
     {
-        var graph = call.IsDispatched ? null : calleeGraph(callee);
-        if (graph is null) Blend(call, IsTracked(call.Type) ? [call, .. arguments] : arguments);
-        else touched[call] = Instantiate(graph, arguments, IsTracked(call.Type) ? call : null);
+        var result = IsTracked(call.Type) ? call : null;
+        var targets = call.IsDispatched ? callees.Implementations(call) : [callee];
+        var places = new List<MemoryClass>();
+        var isKnown = targets is not null && (trustsDispatch || !call.IsDispatched);
+        foreach (var target in targets ?? [])
+        {
+            if (Enter(target, arguments, result) is { } entered) places.AddRange(entered);
+            else isKnown = false;
+        }
+
+        if (!isKnown) places.AddRange(Blend(call, result is null ? arguments : [call, .. arguments]));
+        foreach (var argument in isKnown && call.IsDispatched ? arguments : [])
+        {
+            // Those that are not known may read more.
+            if (!IsTracked(argument.Type)) continue;
+            Of(argument).MarkDeep(viewedToo: true);
+            places.Add(Of(argument));
+        }
+
+        touched[call] = [.. places.Select(p => p.Find()).Distinct()];
+    }
+
+    /// <summary>What a callee touches, in this method's terms; null where nothing is known of it.</summary>
+    private IReadOnlyList<MemoryClass>? Enter(MethodHandle callee, Value[] arguments, Value? result)
+    {
+        if (callees.Graph(callee) is { } graph) return Instantiate(graph, arguments, result);
+        if (callees.BodyInProgress(callee) is not { } body) return null;
+        if (!results.ContainsKey(body))
+        {
+            if (results.Count > MostTakenIn) return null;
+            TakeIn(body);
+        }
+
+        for (var i = 0; i < arguments.Length; i++)
+        {
+            if (IsTracked(arguments[i].Type)) MemoryClass.Unify(Of(arguments[i]), Of(body.Parameters[i]));
+        }
+
+        if (result is not null) MemoryClass.Unify(Of(result), results[body]);
+        return Reach([.. arguments.Where(a => IsTracked(a.Type)).Select(Of), .. result is null ? [] : new[] { Of(result) }, .. statics.Values]);
     }
 
     /// <summary>A call with a rule: it writes what its byrefs name, and if it is not memory-free what its arguments lead to.</summary>
@@ -173,12 +242,13 @@ internal sealed class MemoryGraph
     }
 
     /// <summary>Nothing is known: all that carries floats may be one class, read and written.</summary>
-    private void Blend(Instruction call, Value[] values)
+    private List<MemoryClass> Blend(Instruction call, Value[] values)
     {
         var tracked = values.Where(v => IsTracked(v.Type)).Select(Of).ToList();
         foreach (var place in tracked) place.MarkDeep(externalToo: true, unknownToo: true);
         for (var i = 1; i < tracked.Count; i++) MemoryClass.Unify(tracked[0], tracked[i]);
         touched[call] = tracked;
+        return tracked;
     }
 
     private List<MemoryClass> Instantiate(MemoryGraph graph, Value[] arguments, Value? result)
@@ -203,7 +273,7 @@ internal sealed class MemoryGraph
             place = place.Find();
             if (copies.TryGetValue(place, out var copy)) return copy;
             copies.Add(place, copy = new MemoryClass { IsRead = place.IsRead, IsWritten = place.IsWritten });
-            if (place.IsUnknown) copy.MarkDeep(unknownToo: true);
+            if (place.IsUnknown || place.IsViewed) copy.MarkDeep(unknownToo: place.IsUnknown, viewedToo: place.IsViewed);
             work.Push(place);
             return copy;
         }

@@ -68,6 +68,21 @@ internal sealed class Origins
         return origins[value] = result;
     }
 
+    /// <summary>Whether it may have become null on the way, by a cast that gives null for objects of other types.</summary>
+    public bool PassesTest(Value value)
+    {
+        var seen = new HashSet<Value> { value };
+        var work = new Stack<Value>([value]);
+        while (work.TryPop(out var next))
+        {
+            if (next is Cast { Throws: false }) return true;
+            if (!IsThrough(next)) continue;
+            foreach (var from in Sources(next).Where(seen.Add)) work.Push(from);
+        }
+
+        return false;
+    }
+
     /// <summary>Whether no other code can know of the local variable or the allocation.</summary>
     public bool IsPrivate(Value root) => root is Instruction instruction && IsLocal(instruction) && !escaped.Contains(root);
 

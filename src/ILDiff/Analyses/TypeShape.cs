@@ -1,21 +1,37 @@
 namespace ILDiff.Analyses;
 
+using System.Runtime.CompilerServices;
 using ILDiff.Types;
 
 /// <summary>Facts about types that decide how derivatives of their values are kept.</summary>
 internal static class TypeShape
 {
+    private static readonly ConditionalWeakTable<IRType, StrongBox<bool>> Carrying = [];
+
     /// <summary>
-    /// Whether a value may hold or lead to a float when its run-time type is taken into account: besides types that
-    /// carry floats, every type that another one may stand behind.
+    /// Whether a value may hold or lead to a float when run-time types are taken into account: besides types that carry
+    /// floats, every type that another one may stand behind, and what has fields of such types.
     /// </summary>
-    public static bool MayCarryFloat(this IRType type) => type.CarriesFloat || type.Kind switch
+    public static bool MayCarryFloat(this IRType type) =>
+        Carrying.TryGetValue(type, out var known) ? known.Value : Carrying.GetValue(type, t => new StrongBox<bool>(LeadsToOpenType(t))).Value;
+
+    private static bool LeadsToOpenType(IRType type)
     {
-        TypeKind.Reference => type != type.Universe.String && type.Definition is not { IsSealed: true },
-        TypeKind.Array or TypeKind.MultiArray or TypeKind.ByRef or TypeKind.Pointer or TypeKind.Span => type.Element!.MayCarryFloat(),
-        TypeKind.Struct => type.Fields.Any(f => (f.Type.IsObject || f.Type.IsSpan) && f.Type.MayCarryFloat()),
-        _ => false,
-    };
+        var seen = new HashSet<IRType>();
+        var work = new Stack<IRType>([type]);
+        while (work.TryPop(out var next))
+        {
+            if (!seen.Add(next) || next == next.Universe.String) continue;
+            if (next.CarriesFloat || next is { Kind: TypeKind.Reference, Definition: not { IsSealed: true } }) return true;
+            if (next.Element is { } element) work.Push(element);
+            else if (next.Kind == TypeKind.Struct || (next is { Kind: TypeKind.Reference, Definition: { } definition } && !BodyStore.IsFramework(definition, next.Universe.Module)))
+            {
+                foreach (var field in next.Fields.Where(f => next.Kind == TypeKind.Reference || f.Type.IsObject || f.Type.IsSpan || f.Type.Kind == TypeKind.Struct)) work.Push(field.Type);
+            }
+        }
+
+        return false;
+    }
 
     /// <summary>Whether a value is, or a struct contains, an object reference or a span that may lead to floats.</summary>
     public static bool HoldsShadowedReference(this IRType type) => type.Kind switch

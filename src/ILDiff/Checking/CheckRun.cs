@@ -15,6 +15,7 @@ internal sealed class CheckRun(DerivativeMembers members, CheckOptions options, 
     private const int UndefinedShare = 4;
 
     private const int ThrowingPointsCompared = 3;
+    private const int PointsWithoutDerivative = 5;
     private const int AllocatingPointsMeasured = 2;
 
     /// <summary>At how many points everything was compared.</summary>
@@ -62,6 +63,14 @@ internal sealed class CheckRun(DerivativeMembers members, CheckOptions options, 
                     inputs.Accept(point.IsLively);
                     Incomparable++;
                     Obstacle = "the derivative is not a number at the point";
+                    continue;
+                }
+
+                catch (NoDerivativeHereException e)
+                {
+                    Incomparable++;
+                    Obstacle = e.Message;
+                    if (Samples == 0 && Incomparable > PointsWithoutDerivative) break;
                     continue;
                 }
 

@@ -42,3 +42,7 @@ internal sealed class CallTooLongException(string message) : Exception(message);
 
 /// <summary>Says that equal arguments do not give equal results.</summary>
 internal sealed class NotAFunctionException : Exception;
+
+/// <summary>The derivative says that it has none at the point.</summary>
+/// <param name="message">What it says.</param>
+internal sealed class NoDerivativeHereException(string message) : Exception(message);

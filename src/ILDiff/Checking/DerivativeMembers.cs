@@ -68,8 +68,8 @@ internal sealed class DerivativeMembers
     }
 
     private static Binding? Bind(MethodInfo primal, MethodInfo[] siblings, string suffix, string role) =>
-        siblings.Where(m => m.Name == primal.Name + suffix && m.IsStatic == primal.IsStatic && !m.IsGenericMethod)
-            .Select(m => Binding.Try(primal, m, role)).FirstOrDefault(b => b is not null);
+        siblings.Where(m => m.Name == primal.Name + suffix && m.IsStatic == primal.IsStatic && !m.IsGenericMethod && (role == "Tangent" || m.ReturnType == primal.ReturnType))
+            .Select(m => Binding.Try(primal, m, role)).OfType<Binding>().MaxBy(b => b.Active.Count(a => a));
 }
 
 /// <summary>How the parameters of a pushforward or pullback correspond to the roots of its primal.</summary>

@@ -91,9 +91,13 @@ internal sealed class DerivativeRuns(PointState point, Action<bool> derivativeRu
     private ITuple GradientTuple(object?[] x)
     {
         var call = Guarded("the gradient", () => Members.Call(Members.Gradient!, x));
-        if (call.Error is { } error) throw point.Wrong($"the gradient throws {error.GetType().Name} where the method does not: {error.Message}");
+        if (call.Error is { } error) throw Thrown("the gradient", error);
         return call.Value is ITuple { Length: > 1 } tuple ? tuple : throw point.Wrong("the gradient does not give a tuple of value and gradient");
     }
+
+    /// <summary>A derivative that says that it has none for the objects met is not wrong.</summary>
+    private Exception Thrown(string what, Exception error) => error is NoDerivativeException ? new NoDerivativeHereException(error.Message)
+        : point.Wrong($"{what} throws {error.GetType().Name} where the method does not: {error.Message}");
 
     private (object?[] X, object?[] Tangents, object? Result) Push(double[] at, double[] direction)
     {
@@ -101,7 +105,7 @@ internal sealed class DerivativeRuns(PointState point, Action<bool> derivativeRu
         point.Scatter(x, at);
         point.Scatter(tangents, direction);
         var call = Call("the pushforward", Members.Jvp!, x, tangents, null);
-        if (call.Error is { } error) throw point.Wrong($"the pushforward throws {error.GetType().Name} where the method does not: {error.Message}");
+        if (call.Error is { } error) throw Thrown("the pushforward", error);
         return (x, tangents, call.Value);
     }
 
@@ -115,7 +119,7 @@ internal sealed class DerivativeRuns(PointState point, Action<bool> derivativeRu
         FloatLeaves.Write(seeded, Members.Vjp.HasSeed ? weights : weights[..(weights.Length - point.ResultLength)]);
         point.Put(adjoints, seeded);
         var call = Call("the pullback", Members.Vjp, x, adjoints, seeded[^1]);
-        if (call.Error is { } error) throw point.Wrong($"the pullback throws {error.GetType().Name} where the method does not: {error.Message}");
+        if (call.Error is { } error) throw Thrown("the pullback", error);
         result = call.Value;
         return (adjoints, FloatLeaves.Read(point.Differentiated(adjoints)));
     }

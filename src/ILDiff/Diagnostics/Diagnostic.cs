@@ -30,7 +30,7 @@ public sealed record Diagnostic(DiagnosticId Id, Severity Severity, string Messa
 
 /// <summary>Stops work on one method; carries the diagnostic that says why. Never leaves the library's public entry points.</summary>
 /// <param name="diagnostic">Why.</param>
-public sealed class DiagnosticException(Diagnostic diagnostic) : Exception(diagnostic.ToString())
+public class DiagnosticException(Diagnostic diagnostic) : Exception(diagnostic.ToString())
 {
     /// <summary>Why the work stopped.</summary>
     public Diagnostic Diagnostic { get; } = diagnostic;

@@ -72,6 +72,9 @@ public enum DiagnosticId
     /// <summary>The reverse sweep cannot be run for several seeds after one forward sweep.</summary>
     SeveralSeeds = 2011,
 
+    /// <summary>One of several implementations of a virtual method cannot be differentiated; meeting it is an exception.</summary>
+    ImplementationLeftOut = 2012,
+
     /// <summary>A method is listed as having no usable derivative.</summary>
     UnsupportedRule = 3001,
 

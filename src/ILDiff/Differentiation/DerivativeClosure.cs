@@ -17,11 +17,13 @@ internal sealed class DerivativeClosure : ICallPolicy
     private readonly IDerivativeSink sink;
     private readonly CutChains cutChains;
     private readonly Dictionary<MethodHandle, MemoryGraph?> graphs = [];
+    private readonly Dictionary<MethodHandle, IRMethod> inProgress = [];
     private readonly Dictionary<(MethodHandle, ActivitySignature), ISplitDerivative> splits = [];
     private readonly Dictionary<(MethodHandle, ActivitySignature), MethodHandle> tangents = [];
     private readonly List<Action> undo = [];
+    private readonly DispatchedBodies dispatched;
 
-    public DerivativeClosure(TypeUniverse types, DiffOptions options, RuleBook rules, IBodySource bodies, IDerivativeSink sink)
+    public DerivativeClosure(TypeUniverse types, DiffOptions options, RuleBook rules, IBodySource bodies, IDerivativeSink sink, DispatchTargets targets)
     {
         Types = types;
         Options = options;
@@ -30,6 +32,7 @@ internal sealed class DerivativeClosure : ICallPolicy
         this.sink = sink;
         cutChains = new CutChains(rules, bodies);
         Remarks = new Remarks(rules);
+        dispatched = new DispatchedBodies(this, bodies, targets);
     }
 
     public TypeUniverse Types { get; }
@@ -96,8 +99,15 @@ internal sealed class DerivativeClosure : ICallPolicy
         if (Rules.Find(callee) is UnsupportedRule) return null;
         var body = bodies.Simplified(callee);
         if (body is null) return null;
-        return graphs[callee] = new MemoryGraph(body, Graph, IsOpaque, TouchesMemory);
+        inProgress.Add(callee, body);
+        graphs[callee] = new MemoryGraph(body, this);
+        inProgress.Remove(callee);
+        return graphs[callee];
     }
+
+    public IRMethod? BodyInProgress(MethodHandle callee) => inProgress.GetValueOrDefault(callee);
+
+    public IReadOnlyList<MethodHandle>? Implementations(Call call) => dispatched.Implementations(call);
 
     /// <summary>Whether active data flow into or out of a call, or it sets references to where they are kept: the shadows have to follow.</summary>
     public bool IsActiveCall(Call call, Activity activity)
@@ -122,7 +132,20 @@ internal sealed class DerivativeClosure : ICallPolicy
             $"{call.Method} makes a float from data that were computed from active floats, which cuts the derivative; put the bit manipulation into a method with a [CustomVjp]/[CustomJvp] rule or mark it [Inactive]");
     }
 
-    /// <summary>The pushforward of a callee.</summary>
+    /// <summary>The pushforward of the callee of an active call.</summary>
+    public MethodHandle Tangent(Call call, ActivitySignature signature)
+    {
+        try
+        {
+            return Tangent(call.Method, signature);
+        }
+        catch (DiagnosticException e) when (IsOfImplementation(e, call))
+        {
+            throw new ImplementationException(e.Diagnostic, call.Method);
+        }
+    }
+
+    /// <summary>The pushforward of a method.</summary>
     public MethodHandle Tangent(MethodHandle callee, ActivitySignature signature)
     {
         if (tangents.TryGetValue((callee, signature), out var known))
@@ -137,7 +160,7 @@ internal sealed class DerivativeClosure : ICallPolicy
         undo.Add(() => tangents.Remove((callee, signature)));
         Remarks.Making(made, () => sink.Define(made, RuleOf(callee, isJvp: true) is { } custom
             ? CustomDerivative.Tangent(made, custom, callee, signature)
-            : Forward.TangentBuilder.Build(Body(callee), made, signature, this)));
+            : Forward.TangentBuilder.Build(Body(callee, signature), made, signature, this)));
         return made;
     }
 
@@ -155,12 +178,24 @@ internal sealed class DerivativeClosure : ICallPolicy
 
         ISplitDerivative made = RuleOf(call.Method, isJvp: false) is { } rule
             ? new CustomSplit(call.Method, rule, key.Item2, Types, sink)
-            : new SplitDerivative(Body(call.Method), call.Method, key.Item2, this, sink);
+            : new SplitDerivative(Body(call.Method, key.Item2), call.Method, key.Item2, this, sink);
         splits.Add(key, made);
         undo.Add(() => splits.Remove(key));
-        Remarks.Making(made, made.Build);
+        try
+        {
+            Remarks.Making(made, made.Build);
+        }
+        catch (DiagnosticException e) when (IsOfImplementation(e, call))
+        {
+            throw new ImplementationException(e.Diagnostic, call.Method);
+        }
+
         return made;
     }
+
+    /// <summary>Whether what went wrong below a call is the matter of the implementation called, for which others may stand.</summary>
+    private static bool IsOfImplementation(DiagnosticException failure, Call call) =>
+        failure is not ImplementationException && call.Origin?.Implementation == call.Method;
 
     /// <summary>Which of a call's arguments and whether its result are active.</summary>
     public static ActivitySignature SignatureOf(Call call, Activity activity)
@@ -181,7 +216,7 @@ internal sealed class DerivativeClosure : ICallPolicy
         if (call.IsDispatched || call.Method.Definition is { IsAbstract: true })
         {
             throw DerivativeRefusal.At(call, caller, DiagnosticId.UnknownTarget,
-                $"the target of the virtual call to {call.Method} is not known, and its arguments are active; call a static or sealed method, or restrict the active parameters with --wrt");
+                $"the target of the virtual call to {call.Method} is not known, and its arguments are active: {dispatched.Refusal(call)}; call a static or sealed method, or restrict the active parameters with --wrt");
         }
 
         if (call.Type.Kind == TypeKind.ByRef)
@@ -209,7 +244,14 @@ internal sealed class DerivativeClosure : ICallPolicy
         }
     }
 
-    public IRMethod Body(MethodHandle method) => bodies.Normalized(method)
+    /// <summary>The form of a method that is differentiated under an activity: normalized, with a choice in the place of each active virtual call.</summary>
+    public IRMethod Body(MethodHandle method, ActivitySignature signature) => dispatched.Of(Body(method), signature);
+
+    /// <summary>The form of a method that members of its name are made of: of a virtual one, what a call of it runs.</summary>
+    public IRMethod Called(MethodHandle method, ActivitySignature signature) =>
+        dispatched.CallOf(method) is { } call ? dispatched.Of(call, signature) : Body(method, signature);
+
+    private IRMethod Body(MethodHandle method) => bodies.Normalized(method)
         ?? throw new DiagnosticException(new Diagnostic(DiagnosticId.UnsupportedCall, Severity.Error,
             $"{method} has no body that can be read: {bodies.Failure(method)}", new SourceLocation(Types.Module.Name, method.ToString())));
 

@@ -46,6 +46,13 @@ internal sealed class Remarks(RuleBook rules)
             $"{(step is Call call ? call.Method.ToString() : "a conversion to an integer")} makes steps of active data, which count as constant: the derivative is that between two steps, not that of a trend over many; if the trend is meant, give the method a [CustomVjp]/[CustomJvp] rule"))]);
     }
 
+    /// <summary>Says which implementations of a dispatched method have no derivative, so that meeting one is an exception.</summary>
+    public void NoteLeftOut(IRMethod method)
+    {
+        Say([.. method.Instructions.OfType<Call>().Where(c => c.Method.Name == nameof(Dispatch.LeftOut) && c.Method.DeclaringType.Name == typeof(Dispatch).FullName)
+            .Select(c => DerivativeRefusal.Note(c, method, DiagnosticId.ImplementationLeftOut, $"{((Constant)c.Operand(1)).Literal}") with { Severity = Severity.Warning })]);
+    }
+
     /// <summary>Says that a user's rule serves the other mode only.</summary>
     public void NoteHalfRule(MethodHandle primal, MethodHandle rule, bool isJvp) => Say([new Diagnostic(DiagnosticId.HalfRule, Severity.Warning,
         $"{primal} has the rule {rule.Name} for {(isJvp ? "reverse" : "forward")} mode only, so in {(isJvp ? "forward" : "reverse")} mode its body is differentiated; supply a [{(isJvp ? "CustomJvp" : "CustomVjp")}] rule too, or ask for one mode",

@@ -74,9 +74,21 @@ internal sealed class RuntimeMembers
     /// <summary><c>Shadow.TakeSeed</c> closed over a type.</summary>
     public MethodHandle TakeSeed(IRType type) => Generic("TakeSeed", type);
 
-    private MethodHandle Generic(string name, IRType type)
+    /// <summary><c>Dispatch.IsExactly</c> closed over a type.</summary>
+    public MethodHandle IsExactly(IRType type) => Generic("IsExactly", type, "Dispatch");
+
+    /// <summary><c>Dispatch.TypeOf</c>.</summary>
+    public MethodHandle TypeOf => Method(types.Of(runtime.GetType("ILDiff.Dispatch")), "TypeOf");
+
+    /// <summary><c>Dispatch.NotSeen</c>.</summary>
+    public MethodHandle NotSeen => Method(types.Of(runtime.GetType("ILDiff.Dispatch")), "NotSeen");
+
+    /// <summary><c>Dispatch.LeftOut</c>.</summary>
+    public MethodHandle LeftOut => Method(types.Of(runtime.GetType("ILDiff.Dispatch")), "LeftOut");
+
+    private MethodHandle Generic(string name, IRType type, string home = "Shadow")
     {
-        var closed = new GenericInstanceMethod(runtime.GetType("ILDiff.Shadow").Methods.Single(m => m.Name == name));
+        var closed = new GenericInstanceMethod(runtime.GetType("ILDiff." + home).Methods.Single(m => m.Name == name));
         closed.GenericArguments.Add(type.Reference);
         return types.Method(closed, GenericContext.Empty);
     }

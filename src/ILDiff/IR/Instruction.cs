@@ -45,4 +45,8 @@ internal abstract class Instruction(IRType type, params Value[] operands) : Valu
 }
 
 /// <summary>A place in the primal's IL: the method and the offset there, for diagnostics and debugging.</summary>
-internal sealed record Origin(Mono.Cecil.MethodDefinition Method, int ILOffset);
+internal sealed record Origin(Mono.Cecil.MethodDefinition Method, int ILOffset)
+{
+    /// <summary>The implementation of a dispatched method that it belongs to, where a choice of them was made explicit.</summary>
+    public MethodHandle? Implementation { get; init; }
+}

@@ -24,11 +24,24 @@ internal static class BodySplice
         copier.AddBlocks(order);
         if (call.Type.Kind != Types.TypeKind.Void) results.Add(call, rest.AddParameter(call.Type, call.Name));
         CopySlots(body, copier);
-        foreach (var original in order) Copy(original, copier, rest);
+        foreach (var original in order)
+        {
+            Copy(original, copier, rest);
+            if (call.Origin?.Implementation is { } implementation) Mark(copier.Blocks[original], implementation);
+        }
 
         var builder = new IRBuilder(method, block) { Origin = call.Origin };
         var arguments = call.Operands.ToArray().Select((a, i) => SmallIntegers.Narrow(builder, a, call.Method.Parameters[i]));
         builder.Jump(copier.Blocks[body.Entry], arguments.ToList());
+    }
+
+    /// <summary>What stands in the place of a call of one implementation belongs to it.</summary>
+    private static void Mark(Block block, Types.MethodHandle implementation)
+    {
+        foreach (var instruction in block.All)
+        {
+            if (instruction.Origin is { Implementation: null } origin) instruction.Origin = origin with { Implementation = implementation };
+        }
     }
 
     /// <summary>A slot is one variable however often control passes; the callee's variables start at zero each time.</summary>

@@ -9,7 +9,8 @@ using ILDiff.Types;
 
 /// <summary>
 /// Puts the bodies of small callees in the place of their calls, so that what they compute is differentiated in place
-/// and their structs and getters vanish. Never one with a rule, one that calls itself, or one with protected regions.
+/// and their structs and getters vanish. Never one with a rule, one that calls itself, or one with protected regions; nor
+/// an implementation chosen by run-time type that dispatches in turn, since that may lead back here.
 /// </summary>
 internal sealed class Inlining : IPass
 {
@@ -46,6 +47,7 @@ internal sealed class Inlining : IPass
             if (context.Rules.Find(callee) is not null || !IsAllowed(method, callee)) continue;
             if (!RuntimeHelpers.TryEnsureSufficientExecutionStack() || context.Bodies.Simplified(callee) is not { } body) continue;
             if (!IsInlinable(body, callee) || !MayContain(method, callee)) continue;
+            if (site is Call { Origin.Implementation: { } chosen } && chosen == callee && body.Instructions.Any(i => i is Call { IsDispatched: true })) continue;
             if (site is Call { Kind: CallKind.Virtual } dispatched && !IsSureTarget(dispatched, body, faults)) continue;
             if (site is NewObject construction && !Constructions.CanSplit(construction, context)) continue;
             var weight = Weight(body);

@@ -139,6 +139,12 @@ internal sealed class TypeUniverse
         IReadOnlyList<IRType> arguments = nested ? [.. elements.Take(7), Tuple([.. elements.Skip(7)])] : elements;
         var open = Resolve(new TypeReference("System", $"ValueTuple`{arguments.Count}", module, module.TypeSystem.CoreLibrary, valueType: true))
             ?? throw Fail(DiagnosticId.ReferenceMissing, "System.ValueTuple is missing; reference the package System.ValueTuple");
+        return Instance(open, arguments);
+    }
+
+    /// <summary>A generic type closed over the arguments.</summary>
+    public IRType Instance(TypeDefinition open, IReadOnlyList<IRType> arguments)
+    {
         var closed = new GenericInstanceType(open);
         foreach (var argument in arguments) closed.GenericArguments.Add(argument.Reference);
         return OfInstance(closed, [.. arguments]);

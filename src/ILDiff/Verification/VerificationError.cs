@@ -22,7 +22,7 @@ internal sealed record VerificationError(VerificationCode Code, MethodDefinition
     /// </summary>
     public bool IsFatal => !IsUnverifiable && Code is not (VerificationCode.MissingType or VerificationCode.InitOnly or VerificationCode.ThisMismatch
         or VerificationCode.LdftnNonFinalVirtual or VerificationCode.DelegatePattern or VerificationCode.CallCtor or VerificationCode.UninitStack
-        or VerificationCode.ThisUninitReturn or VerificationCode.ThisUninitStore);
+        or VerificationCode.ReadOnlyIllegalWrite or VerificationCode.ThisUninitReturn or VerificationCode.ThisUninitStore);
 
     public override string ToString() => $"{Method.FullName}, IL_{Offset:X4}: {Code}: {Message}";
 }

@@ -10,7 +10,7 @@ public sealed class SampleAttribute : Attribute
     /// <summary>The method need not be differentiable; a diagnostic is as good as a right derivative.</summary>
     public bool MayBeRefused { get; init; }
 
-    /// <summary>The derivative allocates more than shadows: a custom rule does, or gets copies of arrays.</summary>
+    /// <summary>The derivative allocates more than shadows: a custom rule does or gets copies of arrays, or constant objects that active ones may stand beside get shadows.</summary>
     public bool Allocates { get; init; }
 
     /// <summary>Some of the arithmetic is in <c>float</c> whatever the number type.</summary>

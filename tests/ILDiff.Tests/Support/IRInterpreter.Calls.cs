@@ -23,7 +23,7 @@ internal sealed partial class IRInterpreter
                 throw new NotInterpretedException($"{callee}, to which reflection cannot pass a span");
             }
 
-            if (interpreter.Bodies(callee) is { } body) return interpreter.Execute(body, arguments);
+            if (!call.IsDispatched && interpreter.Bodies(callee) is { } body) return interpreter.Execute(body, arguments);
             return TryPlaceCall(callee, arguments, out var special) ? special : Reflected(callee, call.Kind, arguments);
         }
 

@@ -10,6 +10,10 @@ internal sealed class NoBodies : IBodySource
 
     public IRMethod? Normalized(MethodHandle method) => null;
 
+    public void Renormalize(IRMethod body)
+    {
+    }
+
     public MethodHandle? Substitute(MethodHandle method, IReadOnlyList<IRType> operands) => null;
 
     public string? Failure(MethodHandle method) => "it has no body";

@@ -10,13 +10,6 @@ internal sealed class SweepTests
     private static readonly Lazy<DifferentiatedAssembly> MathNetNumerics = new(() => new DifferentiatedAssembly(
         typeof(MathNet.Numerics.SpecialFunctions).Assembly.Location, SweepEntry.All.Select(e => e.Method).Distinct(), new DiffOptions()));
 
-    /// <summary>Entries whose bodies call an interface with active data, which is refused, with the reason.</summary>
-    private static readonly string[] NeedDispatch = ["Distance.Cosine"];
-
-    private static IEnumerable<TestCaseData> Supported => Cases.Where(c => !NeedsDispatch((SweepEntry)c.Arguments[0]!));
-
-    private static IEnumerable<TestCaseData> Refused => Cases.Where(c => NeedsDispatch((SweepEntry)c.Arguments[0]!));
-
     private static IEnumerable<TestCaseData> Cases => SweepEntry.All.Select(e => new TestCaseData(e).SetArgDisplayNames(e.Signature));
 
     [TestCaseSource(nameof(Cases))]
@@ -30,11 +23,7 @@ internal sealed class SweepTests
         }
     }
 
-    [TestCaseSource(nameof(Refused))]
-    public void What_needs_dispatch_is_refused(SweepEntry entry) =>
-        Assert.That(MathNetNumerics.Value.Failure(entry.Method), Does.Contain("ILD2005"));
-
-    [TestCaseSource(nameof(Supported))]
+    [TestCaseSource(nameof(Cases))]
     public void Gradients_match(SweepEntry entry)
     {
         var failure = MathNetNumerics.Value.Failure(entry.Method);
@@ -64,6 +53,4 @@ internal sealed class SweepTests
             }
         }
     }
-
-    private static bool NeedsDispatch(SweepEntry entry) => NeedDispatch.Any(n => entry.Signature.Contains(n, StringComparison.Ordinal));
 }

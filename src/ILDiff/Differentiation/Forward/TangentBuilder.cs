@@ -30,6 +30,7 @@ internal sealed class TangentBuilder : DualSweep
         var activity = new Activity(body, signature, closure);
         CaughtExceptions.Check(body, activity);
         closure.Remarks.NoteSteps(body, activity);
+        closure.Remarks.NoteLeftOut(body);
         var builder = new TangentBuilder(body, target, activity, signature, closure);
         var next = 0;
         for (var i = 0; i < body.Parameters.Count; i++)
@@ -115,7 +116,7 @@ internal sealed class TangentBuilder : DualSweep
             if (callee.Parameters[i]) arguments.Add(DualOf(call.Operand(i)));
         }
 
-        var result = Builder.Call(closure.Tangent(call.Method, callee), [.. arguments]);
+        var result = Builder.Call(closure.Tangent(call, callee), [.. arguments]);
         if (callee.Result)
         {
             Copier.Values[call] = Builder.ExtractField(result, result.Type.Fields[0]);

@@ -28,7 +28,7 @@ internal sealed class MemberBuilder(DerivativeClosure closure, DerivativeSink si
         var member = sink.DeclareMember(primal, home, shape);
         sink.Define(member, closure.RuleOf(primal, isJvp: true) is { } rule
             ? CustomDerivative.Tangent(member, rule, primal, signature)
-            : TangentBuilder.Build(closure.Body(primal), member, signature, closure));
+            : TangentBuilder.Build(closure.Called(primal, signature), member, signature, closure));
         return sink.Definition(member);
     }
 
@@ -61,7 +61,7 @@ internal sealed class MemberBuilder(DerivativeClosure closure, DerivativeSink si
 
     private void Define(MethodHandle member, bool isRepeated)
     {
-        var body = closure.Body(primal);
+        var body = closure.Called(primal, signature);
         var plan = new ReversePlan(body, signature, closure, isSplit: false, [], isRepeated);
         var fast = PlanForDistinct(body, plan);
         if (!plan.UsesTape && fast is null)

@@ -27,6 +27,7 @@ internal sealed class ReversePlan
         CaughtExceptions.Check(Primal.Method, Activity);
         new ProtectedWork(Primal, Activity, closure).Check();
         closure.Remarks.NoteSteps(Primal.Method, Activity);
+        closure.Remarks.NoteLeftOut(Primal.Method);
         var distinct = distinctArrays.Select(i => Primal.Method.Parameters[i]).ToList();
         Overwrites = new Overwrites(Activity.Memory, distinct);
         if (!isSplit && !isRepeated && closure.Options is { Optimize: true, RecordEverything: false })
