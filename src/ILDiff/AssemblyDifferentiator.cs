@@ -23,6 +23,7 @@ public sealed partial class AssemblyDifferentiator
     private readonly RuleBook rules;
     private readonly DispatchTargets targets;
     private readonly Dictionary<MethodDefinition, (MethodHandle, ActivitySignature)> members = [];
+    private int readBefore;
 
     /// <summary>Prepares a module for differentiation.</summary>
     /// <param name="module">The module to extend; changed in memory only.</param>
@@ -33,7 +34,10 @@ public sealed partial class AssemblyDifferentiator
         Options = options;
         types = new TypeUniverse(module);
         rules = new RuleBook(new CustomRules(types, RuleShape));
-        Bodies = new BodyStore(types, options, rules);
+        Bodies = new BodyStore(types, options, rules)
+        {
+            DerivativeCalls = (call, function, held, builder) => Weaving.InnerDerivatives.Write(this, call, function, held, builder),
+        };
         sink = new DerivativeSink(types, new PassRunner(options, rules, Bodies), options);
         verifier = new ILVerifier(module);
         targets = new DispatchTargets(types);
@@ -97,6 +101,8 @@ public sealed partial class AssemblyDifferentiator
         closure.Begin();
         unguarded.Begin();
         sink.Begin();
+        innerMade.Clear();
+        readBefore = Bodies.Count;
         try
         {
             var primal = types.Method(request.Method, GenericContext.Empty);
@@ -148,6 +154,7 @@ public sealed partial class AssemblyDifferentiator
         unguarded.Rollback();
         foreach (var member in sink.Declared) members.Remove(member);
         sink.Rollback();
+        ForgetInner();
     }
 
     private List<MethodDefinition> Generate(MethodHandle primal, DerivativeRequest request, List<Diagnostic> diagnostics)

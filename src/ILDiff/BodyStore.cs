@@ -16,6 +16,13 @@ internal sealed class BodyStore(TypeUniverse types, DiffOptions options, RuleBoo
     private SubstituteTable? substitutes;
     private readonly HashSet<MethodHandle> reading = [];
     private readonly Dictionary<MethodHandle, IRMethod> normalized = [];
+    private readonly List<MethodHandle> order = [];
+
+    /// <summary>Answers for calls of <c>Diff</c> in the methods read.</summary>
+    public Func<Call, NewObject, Value, IRBuilder, Value?>? DerivativeCalls { get; set; }
+
+    /// <summary>How many methods were tried.</summary>
+    public int Count => order.Count;
 
     /// <summary>The methods whose code was read.</summary>
     public IEnumerable<MethodHandle> Read => bodies.Where(b => b.Value.Body is not null).Select(b => b.Key);
@@ -48,6 +55,18 @@ internal sealed class BodyStore(TypeUniverse types, DiffOptions options, RuleBoo
     public bool HasFormula(MethodHandle method) => rules.Find(method) is FormulaRule or TupleFormulaRule;
 
     /// <inheritdoc/>
+    public Value? Derivative(Call call, NewObject function, Value held, IRBuilder builder) => DerivativeCalls?.Invoke(call, function, held, builder);
+
+    /// <summary>Forgets the methods tried since there were so many: they may call derivatives that were taken back.</summary>
+    public void Forget(int from)
+    {
+        foreach (var method in order.Skip(from)) bodies.Remove(method);
+
+        normalized.Clear();
+        order.RemoveRange(from, order.Count - from);
+    }
+
+    /// <inheritdoc/>
     public MethodHandle? Substitute(MethodHandle method, IReadOnlyList<IRType> operands)
     {
         substitutes ??= new SubstituteTable(types, Differentiation.RuntimeMembers.Of(types).Module);
@@ -67,6 +86,7 @@ internal sealed class BodyStore(TypeUniverse types, DiffOptions options, RuleBoo
     {
         if (bodies.TryGetValue(method, out var known)) return known;
         if (method.Definition is not { HasBody: true } || IsFramework(method) || HasSignaturesOnly(method)) return bodies[method] = (null, Unreadable(method));
+        order.Add(method);
         reading.Add(method);
         try
         {

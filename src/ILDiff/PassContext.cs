@@ -51,6 +51,12 @@ internal interface IBodySource
     /// <summary>The runtime library's substitute for a framework method called with operands of these types; null if there is none.</summary>
     Types.MethodHandle? Substitute(Types.MethodHandle method, IReadOnlyList<Types.IRType> operands);
 
+    /// <summary>
+    /// Appends what a call of <c>Diff</c> gives, from the derivatives of its function; null, and nothing appended, if they
+    /// cannot be made.
+    /// </summary>
+    IR.Value? Derivative(IR.Call call, IR.NewObject function, IR.Value held, IR.IRBuilder builder);
+
     /// <summary>Why a method has no body to read; null if it has one.</summary>
     string? Failure(Types.MethodHandle method);
 }

@@ -19,6 +19,7 @@ internal static class Pipeline
     private static readonly IPass OwnObjects = new Repeat(4,
         new ResolveCalls(),         // of objects just made
         new ResolveDelegates(),
+        new BindDerivatives(),      // their closures then are objects that nobody else knows
         new Inlining { OnlyNeeded = true },
         new SimplifyFlow(),
         new DeadCode(),             // delegates whose calls are direct now

@@ -50,11 +50,14 @@ internal sealed class DerivativeClosure : ICallPolicy
         Remarks.Begin();
     }
 
-    /// <summary>Forgets all derivatives that were begun since <see cref="Begin"/>, some of which may be unfinished.</summary>
-    public void Rollback()
+    /// <summary>How many derivatives were begun since <see cref="Begin"/>.</summary>
+    public int Begun => undo.Count;
+
+    /// <summary>Forgets the derivatives that were begun since <see cref="Begin"/>, but for so many, some of which may be unfinished.</summary>
+    public void Rollback(int keep = 0)
     {
-        foreach (var action in undo) action();
-        undo.Clear();
+        foreach (var action in undo.Skip(keep)) action();
+        undo.RemoveRange(keep, undo.Count - keep);
     }
 
     public FormulaRule? FormulaOf(Call call) => Rules.Find(call.Method) as FormulaRule;

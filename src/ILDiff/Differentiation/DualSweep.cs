@@ -156,6 +156,7 @@ internal abstract class DualSweep(IRMethod primal, IRMethod target, Activity act
         {
             case Call call:
                 VisitCall(call);
+                if (HasDual(call) && !duals.ContainsKey(call)) duals[call] = ZeroDual(CopyOf(call));    // one shadow, if active data come to be kept in what it gives
                 break;
             case NewObject made:
                 VisitNewObject(made);

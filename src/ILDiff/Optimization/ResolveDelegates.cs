@@ -40,12 +40,7 @@ internal sealed class ResolveDelegates : IPass
 
     private static Instruction[]? Resolved(Call call, Origins origins, Dominators dominators)
     {
-        if (origins.Of(call.Operand(0)) is not { } all) return null;
-
-        // A compiler keeps a delegate that captures nothing in a static field of its own: what it loads from there is the one it makes.
-        var made = all.OfType<NewObject>().ToList();
-        if (made is not [{ Operands: [var target, LoadToken { Kind: TokenKind.Function, Token: MethodHandle callee }] }]) return null;
-        if (all.Any(o => o != made[0] && !IsKeptBy(o, made[0].Block!.Method, made[0]))) return null;
+        if (MadeOf(call.Operand(0), origins) is not { Operands: [var target, LoadToken { Token: MethodHandle callee }] }) return null;
         var arguments = call.Operands[1..].ToArray();
         if (!callee.HasThis) return callee.Parameters.Count == arguments.Length ? [new Call(callee, CallKind.Direct, arguments)] : null;
         if (callee.Parameters.Count != arguments.Length + 1 || !callee.DeclaringType.IsObject) return null;
@@ -56,9 +51,24 @@ internal sealed class ResolveDelegates : IPass
             return [again, receiver, new Call(callee, CallKind.Direct, [receiver, .. arguments])];
         }
 
-        if (target is Instruction { Block: { } home } instruction && (home == call.Block ? home.Instructions.IndexOf(instruction) > home.Instructions.IndexOf(call) : !dominators.Dominates(home, call.Block!))) return null;
+        if (!IsThere(target, call, dominators)) return null;
         return target is Constant ? null : [new Call(callee, CallKind.Direct, [target, .. arguments])];
     }
+
+    /// <summary>Where a delegate of a method that is called as it stands is made, if there is one such place.</summary>
+    public static NewObject? MadeOf(Value function, Origins origins)
+    {
+        if (origins.Of(function) is not { } all) return null;
+
+        // A compiler keeps a delegate that captures nothing in a static field of its own: what it loads from there is the one it makes.
+        var made = all.OfType<NewObject>().ToList();
+        if (made is not [{ IsDelegate: true, Operands: [_, LoadToken { Kind: TokenKind.Function, Token: MethodHandle }] }]) return null;
+        return all.All(o => o == made[0] || IsKeptBy(o, made[0].Block!.Method, made[0])) ? made[0] : null;
+    }
+
+    /// <summary>Whether a value of the method is known at a call.</summary>
+    public static bool IsThere(Value value, Call call, Dominators dominators) => value is not Instruction { Block: { } home } instruction
+        || (home == call.Block ? home.Instructions.IndexOf(instruction) < home.Instructions.IndexOf(call) : dominators.Dominates(home, call.Block!));
 
     private static bool IsKeptBy(Value value, IRMethod method, NewObject made) =>
         value is Load { Address: StaticFieldAddress { Field: { } field } }

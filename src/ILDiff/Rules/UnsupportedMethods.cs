@@ -38,7 +38,7 @@ internal static class UnsupportedMethods
     /// <summary>Types, for all their methods.</summary>
     public static readonly IReadOnlyDictionary<string, string> Types = new Dictionary<string, string>
     {
-        ["ILDiff.Diff"] = "a derivative is taken within a function that is differentiated; take second derivatives with Diff.Hvp and Diff.Hessian, or write the inner derivative out",
+        ["ILDiff.Diff"] = "a derivative is taken within a function that is differentiated, and is not bound: the inner function must be known there, and its Diff.Gradient must not need to record in loops; use Diff.Jvp for the inner derivative, or Diff.Hvp and Diff.Hessian for second ones",
     };
 
     /// <summary>Namespaces, with those below them.</summary>

@@ -61,7 +61,7 @@ internal sealed class DelegateResolver(TypeUniverse types)
         }
     }
 
-    private static DelegateTarget? Made(NewObject made)
+    internal static DelegateTarget? Made(NewObject made)
     {
         if (made.Operands is not [var target, LoadToken { Token: MethodHandle method, Kind: var kind }]) return null;
         if (kind == TokenKind.VirtualFunction)

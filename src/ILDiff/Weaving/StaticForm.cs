@@ -20,13 +20,18 @@ internal sealed class StaticForm
     private readonly IReadOnlyList<IRType> open;
 
     public StaticForm(TypeUniverse types, Call call, DelegateTarget target, IEnumerable<MethodDefinition> generated)
+        : this(types, call, target, generated.Where(g => g.Name.StartsWith(target.Method.Name, StringComparison.Ordinal))
+            .ToDictionary(g => g.Name[target.Method.Name.Length..], g => types.Method(g, GenericContext.Empty)))
+    {
+    }
+
+    /// <param name="members">By the suffix that says what they are.</param>
+    public StaticForm(TypeUniverse types, Call call, DelegateTarget target, Dictionary<string, MethodHandle> members)
     {
         this.types = types;
         this.call = call;
         this.target = target;
-        var name = target.Method.Name;
-        members = generated.Where(g => g.Name.StartsWith(name, StringComparison.Ordinal))
-            .ToDictionary(g => g.Name[name.Length..], g => types.Method(g, GenericContext.Empty));
+        this.members = members;
         open = [.. target.Method.Parameters.Skip(target.IsClosed ? 1 : 0)];
         CanBeWritten = (call.Method.Name == "Derivative" || SameTypes()) && Needs().All(members.ContainsKey) && Fits();
     }
@@ -39,10 +44,14 @@ internal sealed class StaticForm
         [.. call.Method.Parameters.Select((type, i) => (i == 0 ? "f" : $"a{i}", type))], call.Method.ReturnType);
 
     /// <summary>Writes its body.</summary>
-    public void Write(IRBuilder builder, IReadOnlyList<Value> parameters)
+    public void Write(IRBuilder builder, IReadOnlyList<Value> parameters) => builder.Return(Result(builder, parameters, null));
+
+    /// <summary>What the call gives.</summary>
+    /// <param name="held">What the delegate holds, where that is known; else it is taken from the delegate.</param>
+    public Value Result(IRBuilder builder, IReadOnlyList<Value> parameters, Value? held)
     {
-        var writer = new StaticFormWriter(builder, types, target, parameters);
-        builder.Return(call.Method.Name switch
+        var writer = new StaticFormWriter(builder, types, target, parameters, held);
+        return call.Method.Name switch
         {
             "Gradient" => writer.Gradient(members["Gradient"], open, call.Method.ReturnType, withValue: false),
             "ValueAndGradient" => writer.Gradient(members["Gradient"], open, call.Method.ReturnType, withValue: true),
@@ -56,7 +65,7 @@ internal sealed class StaticForm
             "Jacobian" => writer.JacobianOfWritten(members["Jvp"], members["Vjp"]),
             "Vjp" when open.Count == 2 => writer.VjpOfTwo(members["Vjp"], open[0], open[1], target.Method.ReturnType),
             _ => writer.Vjp(members["Vjp"], open[0], target.Method.ReturnType),
-        });
+        };
     }
 
     private string[] Needs() => call.Method.Name switch

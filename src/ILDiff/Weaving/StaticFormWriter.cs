@@ -10,7 +10,8 @@ using Mono.Cecil;
 /// <param name="types">The types.</param>
 /// <param name="target">The function.</param>
 /// <param name="parameters">The static form's parameters: the delegate, then the arguments.</param>
-internal sealed class StaticFormWriter(IRBuilder builder, TypeUniverse types, DelegateTarget target, IReadOnlyList<Value> parameters)
+/// <param name="known">What the delegate holds, where that is known.</param>
+internal sealed class StaticFormWriter(IRBuilder builder, TypeUniverse types, DelegateTarget target, IReadOnlyList<Value> parameters, Value? known = null)
 {
     /// <summary>The gradient, alone or behind the value; several gradients are one tuple.</summary>
     public Value Gradient(MethodHandle member, IReadOnlyList<IRType> arguments, IRType result, bool withValue)
@@ -80,6 +81,7 @@ internal sealed class StaticFormWriter(IRBuilder builder, TypeUniverse types, De
     /// <summary>What the delegate holds, as the function takes it; a struct is used in its box.</summary>
     private Value Held()
     {
+        if (known is not null) return known;
         var held = builder.CallVirtual(GetTarget(), null, parameters[0]);
         var type = target.Method.Parameters[0];
         return type.Kind == TypeKind.ByRef ? builder.Unbox(held, type.Element!) : builder.Cast(held, type, throws: true);

@@ -18,6 +18,19 @@ public static class Inactive
         _ => x * mode.Length,
     };
 
+    /// <summary>An array from an inactive call becomes scratch for active data: it has one shadow.</summary>
+    [Sample(Allocates = true)]
+    public static Real ScratchFromInactive(Real x)
+    {
+        var a = Scratch(2);
+        a[0] = x;
+        a[1] = a[0] * x;
+        return a[1] + a[0];
+    }
+
+    [ILDiff.Inactive]
+    private static Real[] Scratch(int n) => new Real[n];
+
     [Sample]
     public static Real Logging(Real x, [In(1, 4)] int n)
     {

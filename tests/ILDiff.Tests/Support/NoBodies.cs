@@ -16,5 +16,7 @@ internal sealed class NoBodies : IBodySource
 
     public MethodHandle? Substitute(MethodHandle method, IReadOnlyList<IRType> operands) => null;
 
+    public Value? Derivative(Call call, NewObject function, Value held, IRBuilder builder) => null;
+
     public string? Failure(MethodHandle method) => "it has no body";
 }

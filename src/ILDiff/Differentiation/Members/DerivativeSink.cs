@@ -29,12 +29,13 @@ internal sealed class DerivativeSink(TypeUniverse types, PassRunner passes, Diff
     /// <summary>What was declared since <see cref="Begin"/>.</summary>
     public IReadOnlyList<MethodDefinition> Declared => declared;
 
-    /// <summary>Removes what was declared since <see cref="Begin"/>.</summary>
-    public void Rollback()
+    /// <summary>Removes what was declared since <see cref="Begin"/>, but for the first so many.</summary>
+    public void Rollback(int keep = 0)
     {
-        foreach (var method in declared) method.DeclaringType?.Methods.Remove(method);
-        foreach (var handle in definitions.Where(d => declared.Contains(d.Value)).Select(d => d.Key).ToList()) definitions.Remove(handle);
-        Begin();
+        var gone = declared.Skip(keep).ToHashSet();
+        foreach (var method in gone) method.DeclaringType?.Methods.Remove(method);
+        foreach (var handle in definitions.Where(d => gone.Contains(d.Value)).Select(d => d.Key).ToList()) definitions.Remove(handle);
+        declared.RemoveRange(keep, declared.Count - keep);
     }
 
     /// <inheritdoc/>

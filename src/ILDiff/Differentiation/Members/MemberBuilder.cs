@@ -83,7 +83,7 @@ internal sealed class MemberBuilder(DerivativeClosure closure, DerivativeSink si
     }
 
     /// <summary>A static method's shape: with the receiver, if there is one, among the parameters.</summary>
-    private DerivativeSignature Whole(MemberSignature shape) =>
+    internal DerivativeSignature Whole(MemberSignature shape) =>
         new("Pullback", MemberSignature.PullbackParameters(primal, signature, Types), shape.ReturnType);
 
     private MethodHandle Sweeps(ReversePlan plan, MethodHandle member, string suffix)
@@ -188,7 +188,7 @@ internal sealed class MemberBuilder(DerivativeClosure closure, DerivativeSink si
         }
     }
 
-    private IRMethod GradientBody(MethodHandle member, MethodHandle pullback)
+    internal IRMethod GradientBody(MethodHandle member, MethodHandle pullback)
     {
         var (target, prologue, parameters) = DerivativeMethods.Begin(member);
         var builder = new IRBuilder(target, prologue);
