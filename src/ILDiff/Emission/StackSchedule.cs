@@ -253,7 +253,7 @@ internal sealed class StackSchedule
                 var at = position[value];
                 if (!effects[at].IsNone)
                 {
-                    if (use.Conditional || !CanMove(at, cursor)) continue;
+                    if (use.Conditional || at >= cursor || !CanMove(at, i)) continue;
                     taken[at] = true;
                     cursor = at;
                 }
@@ -276,7 +276,6 @@ internal sealed class StackSchedule
 
         bool CanMove(int from, int to)
         {
-            if (from >= to) return false;
             for (var k = Previous(to); k > from; k = Previous(k))
             {
                 if (Effects.Conflicts(effects[from], effects[k], hasRegions)) return false;

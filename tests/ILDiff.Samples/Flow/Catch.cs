@@ -22,6 +22,24 @@ public static class Catch
     }
 
     [Sample]
+    public static Real ReturnsBefore([In(0.1, 0.6)] Real x, [In(0.1, 2)] Real y, Real[] a)
+    {
+        x = (Real)0.5 * (x + x + y * y);
+        a[0] = x;
+        if (x > 1) return Maths.Sqrt(1 + y * x);
+        try
+        {
+            x = Solve(a[0], 2);
+        }
+        catch (InvalidOperationException)
+        {
+            x = y * x;
+        }
+
+        return x * y + a[0];
+    }
+
+    [Sample]
     public static Real Returning(Real x, [In(1, 4)] int n)
     {
         try

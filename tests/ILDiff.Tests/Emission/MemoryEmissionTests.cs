@@ -72,6 +72,21 @@ public sealed class MemoryEmissionTests
     }
 
     [Test]
+    public void An_operand_stays_before_a_write_that_the_other_operand_passes()
+    {
+        var m = new TestMethod(t => t.Float64, t => t.ArrayOf(t.Float64), t => t.Float64);
+        var b = m.Build;
+        var slot = b.Slot(Types.Float64);
+        b.Store(slot, m[1], Types.Float64);
+        var left = b.Load(slot, Types.Float64);
+        var right = b.Load(b.ElementAddress(m[0], Types.Float64, b.Int(0)), Types.Float64);
+        b.Store(slot, b.Float(Types.Float64, 0), Types.Float64);
+        var sum = b.Add(left, right);
+        b.Return(b.Add(b.Mul(sum, sum), b.Load(slot, Types.Float64)));
+        Assert.That(Emitted.Compile<Func<double[], double, double>>(m.Method)([2], 3), Is.EqualTo(25));
+    }
+
+    [Test]
     public void Arrays_of_several_dimensions()
     {
         var grid = TestTypes.Of<double[,]>(Types);
