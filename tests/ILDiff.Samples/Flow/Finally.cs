@@ -16,6 +16,29 @@ public static class Finally
     public static bool IsGateFree => !Monitor.IsEntered(Gate);
 
     [Sample]
+    public static Real NotANumberInVain([In(0.1, 1)] Real x, Real[] a)
+    {
+        var y = Maths.Sqrt(x - 2) * a[0];
+        if (y > 0)
+        {
+            try
+            {
+                y *= x;
+            }
+            finally
+            {
+                y += x;
+            }
+        }
+        else
+        {
+            y = x * a[1];
+        }
+
+        return y * x;
+    }
+
+    [Sample]
     public static Real Timed(Real x)
     {
         var watch = Stopwatch.StartNew();

@@ -59,9 +59,17 @@ internal sealed class Adjoints
         for (var i = block.Instructions.Count - 1; i >= 0; i--)
         {
             var instruction = block.Instructions[i];
-            if (!instruction.WritesMemory && !certain.Contains(instruction)) continue;
+            if (IsStoreToVariable(instruction) || (!instruction.WritesMemory && !certain.Contains(instruction))) continue;
             foreach (var operand in instruction.Operands) Mark(operand);
         }
+    }
+
+    /// <summary>What a variable holds may be overwritten before anybody reads it.</summary>
+    private static bool IsStoreToVariable(Instruction instruction)
+    {
+        var address = (instruction as Store)?.Address;
+        while (address is FieldAddress field) address = field.Container;
+        return address is Slot;
     }
 
     /// <summary>Adds to the adjoint of a float; a constant has none.</summary>
