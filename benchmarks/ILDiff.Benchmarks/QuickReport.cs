@@ -78,7 +78,7 @@ internal static class QuickReport
         /// <summary>Runs until the JIT has settled, and finds out how many calls make a round.</summary>
         public void WarmUp(double milliseconds)
         {
-            for (var batch = 0; batch < 4; batch++)
+            for (var batch = 0; batch < 10; batch++)
             {
                 var watch = Stopwatch.StartNew();
                 for (var i = 0; i < 40 || watch.ElapsedMilliseconds < 20; i++)
