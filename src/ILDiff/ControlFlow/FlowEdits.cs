@@ -5,6 +5,17 @@ using ILDiff.IR;
 /// <summary>Changes of control flow that keep to the rules of protected regions.</summary>
 internal static class FlowEdits
 {
+    /// <summary>Takes an instruction out; what follows it moves to a new block, and the block is left open for what comes in between.</summary>
+    public static Block SplitAt(Block block, Instruction instruction)
+    {
+        var at = block.Instructions.IndexOf(instruction);
+        var rest = block.Method.AddBlock(block.Region);
+        foreach (var later in block.Instructions.Skip(at + 1).ToList()) rest.Append(later);
+        rest.Terminate(block.Terminator);
+        block.Instructions.RemoveRange(at, block.Instructions.Count - at);
+        return rest;
+    }
+
     /// <summary>Puts a block without parameters on an edge.</summary>
     public static Block Split(IRMethod method, Block from, Edge edge)
     {

@@ -1,5 +1,6 @@
 namespace ILDiff.Differentiation;
 
+using ILDiff.ControlFlow;
 using ILDiff.IR;
 using ILDiff.Types;
 
@@ -19,11 +20,7 @@ internal static class DispatchChain
     public static void Replace(IRMethod method, Call call, IReadOnlyList<DispatchTarget> targets, Replacement results)
     {
         var block = call.Block!;
-        var at = block.Instructions.IndexOf(call);
-        var rest = method.AddBlock(block.Region);
-        foreach (var instruction in block.Instructions.Skip(at + 1).ToList()) rest.Append(instruction);
-        rest.Terminate(block.Terminator);
-        block.Instructions.RemoveRange(at, block.Instructions.Count - at);
+        var rest = FlowEdits.SplitAt(block, call);
         if (call.Type.Kind != TypeKind.Void) results.Add(call, rest.AddParameter(call.Type, call.Name));
 
         var runtime = RuntimeMembers.Of(method.Types);

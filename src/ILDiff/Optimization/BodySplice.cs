@@ -13,11 +13,7 @@ internal static class BodySplice
     public static void Replace(IRMethod method, Call call, IRMethod body, Replacement results)
     {
         var block = call.Block!;
-        var at = block.Instructions.IndexOf(call);
-        var rest = method.AddBlock(block.Region);
-        foreach (var instruction in block.Instructions.Skip(at + 1).ToList()) rest.Append(instruction);
-        rest.Terminate(block.Terminator);
-        block.Instructions.RemoveRange(at, block.Instructions.Count - at);
+        var rest = FlowEdits.SplitAt(block, call);
 
         var copier = new BodyCopier(method) { Outer = block.Region };
         var order = new FlowGraph(body).ReversePostorder;
