@@ -42,7 +42,7 @@ public sealed partial class AssemblyDifferentiator
         verifier = new ILVerifier(module);
         targets = new DispatchTargets(types);
         closure = new DerivativeClosure(types, options, rules, Bodies, sink, targets);
-        unguarded = new DerivativeClosure(types, options with { StrongZero = false }, rules, Bodies, sink, targets);
+        unguarded = new DerivativeClosure(types, options with { StrongZero = false }, rules, Bodies, sink.Uncut, targets);
     }
 
     /// <summary>The module being extended.</summary>

@@ -78,12 +78,22 @@ internal sealed class DerivativeSink(TypeUniverse types, PassRunner passes, Diff
     public MethodDefinition Definition(MethodHandle handle) => definitions[handle];
 
     /// <inheritdoc/>
-    public void Define(MethodHandle derivative, IRMethod body)
+    public void Define(MethodHandle derivative, IRMethod body) => Define(derivative, body, options.Optimize);
+
+    /// <summary>The same for derivatives that are differentiated again, whose loops had better stay in one method.</summary>
+    public IDerivativeSink Uncut => new UncutSink(this);
+
+    private void Define(MethodHandle derivative, IRMethod body, bool isCut)
     {
         passes.Verify(body, "differentiation");
         passes.Run(body, options.Optimize ? Pipeline.Optimization : Pipeline.Lowering);
-        Observer?.Invoke(derivative, body);
-        ILEmitter.Emit(body, definitions[derivative], importer);
+        var parts = isCut ? new NestOutlining(body, shape => DeclareNest(derivative, shape)).Cut() : [];
+        foreach (var (method, part) in parts.Append((derivative, body)))
+        {
+            passes.Verify(part, nameof(NestOutlining));
+            Observer?.Invoke(method, part);
+            ILEmitter.Emit(part, definitions[method], importer);
+        }
     }
 
     /// <summary>Excuses the module from the access checks that its derivatives need to pass.</summary>
@@ -107,6 +117,14 @@ internal sealed class DerivativeSink(TypeUniverse types, PassRunner passes, Diff
         return handle;
     }
 
+    /// <summary>A part of a derivative; put back by the JIT, it would be of no use.</summary>
+    private MethodHandle DeclareNest(MethodHandle derivative, DerivativeSignature signature)
+    {
+        var nest = Declare(derivative, signature);
+        definitions[nest].NoInlining = true;
+        return nest;
+    }
+
     private bool IsOwn(MethodHandle primal) =>
         primal.Definition?.DeclaringType is { HasGenericParameters: false, IsInterface: false } declaring && declaring.Module == types.Module;
 
@@ -127,5 +145,12 @@ internal sealed class DerivativeSink(TypeUniverse types, PassRunner passes, Diff
         {
             if (home.Methods.All(m => m.Name != $"{name}{i}")) return $"{name}{i}";
         }
+    }
+
+    private sealed class UncutSink(DerivativeSink sink) : IDerivativeSink
+    {
+        public MethodHandle Declare(MethodHandle primal, DerivativeSignature signature) => sink.Declare(primal, signature);
+
+        public void Define(MethodHandle derivative, IRMethod body) => sink.Define(derivative, body, isCut: false);
     }
 }
