@@ -62,6 +62,42 @@ public class ReplacedReferenceTests
         Assert.That(arguments[3], Is.EqualTo(new[] { 21.0 }));
     }
 
+    [Test]
+    public void A_struct_passed_by_reference_may_get_another_array()
+    {
+        var (k, factor, items) = PullStruct(nameof(Programs.Rescaled), 3, factor: 2, items: [5, 7], seed: 1, seeds: [10, 100]);
+        // On exit the factor is 2 * 3 and the items 5 * 6 and 7 * 6: its adjoint is 1 + 5 * 10 + 7 * 100.
+        Assert.That(k, Is.EqualTo(2.0 * 751));
+        Assert.That(factor, Is.EqualTo(3.0 * 751));
+        Assert.That(items, Is.EqualTo(new[] { 60.0, 600 }));
+    }
+
+    [Test]
+    public void A_struct_given_back_by_out_is_zero_afterwards()
+    {
+        var (k, factor, items) = PullStruct(nameof(Programs.ScaledOut), 3, factor: 0, items: [], seed: 1, seeds: [10, 100]);
+        Assert.That(k, Is.EqualTo(1.0 + 10 + (6 * 100)));
+        Assert.That(factor, Is.Zero);
+        Assert.That(items, Is.EqualTo(new[] { 0.0, 0 }));
+    }
+
+    private static (double K, double Factor, double[] Items) PullStruct(string name, double k, double factor, double[] items, double seed, double[] seeds)
+    {
+        var pullback = Assembly.Value.Member(typeof(Programs).GetMethod(name)!, "Vjp")!;
+        var type = pullback.GetParameters()[2].ParameterType.GetElementType()!;
+        object?[] arguments = [k, 0.0, Made(factor, items), Made(seed, seeds)];
+        pullback.Invoke(null, arguments);
+        return ((double)arguments[1]!, (double)type.GetField("Factor")!.GetValue(arguments[3])!, (double[])type.GetField("Items")!.GetValue(arguments[3])!);
+
+        object Made(double number, double[] array)
+        {
+            var made = Activator.CreateInstance(type)!;
+            type.GetField("Factor")!.SetValue(made, number);
+            type.GetField("Items")!.SetValue(made, array);
+            return made;
+        }
+    }
+
     private static (double[] Adjoint, double[]? Variable) Pull(string name, double[] a, double[]? variable, double[] seed)
     {
         object?[] arguments = [a, new double[a.Length], variable, seed];
@@ -71,6 +107,16 @@ public class ReplacedReferenceTests
 
     public static class Programs
     {
+        public static void Rescaled(double k, ref Scaled s)
+        {
+            s.Factor *= k;
+            var items = new double[s.Items.Length];
+            for (var i = 0; i < items.Length; i++) items[i] = s.Items[i] * s.Factor;
+            s.Items = items;
+        }
+
+        public static void ScaledOut(double k, out Scaled s) => s = new Scaled { Factor = k, Items = [k, k * k] };
+
         public static void Squares(double[] a, ref double[]? r)
         {
             r = new double[a.Length];
@@ -99,6 +145,12 @@ public class ReplacedReferenceTests
         {
             (a, b) = (b, a);
             b[0] *= a[0];
+        }
+
+        public struct Scaled
+        {
+            public double Factor;
+            public double[] Items;
         }
     }
 }

@@ -7,8 +7,8 @@ using ILDiff.Types;
 /// <summary>The parameters of a pullback, each in its role. Lists go by the primal's parameters.</summary>
 /// <param name="Places">Where adjoints of floats and structs are added.</param>
 /// <param name="Shadows">Shadows of references and variables.</param>
-/// <param name="Seed">The seed of a float or a struct.</param>
-/// <param name="ShadowSeed">The shadow that carries the seed of a reference.</param>
+/// <param name="Seed">The seed of a float, or of the floats of a struct.</param>
+/// <param name="ShadowSeed">The shadow that carries the seed of a reference, or the struct that holds such; a struct of both kinds is both seeds.</param>
 internal sealed record AdjointParameters(IReadOnlyList<Value?> Places, IReadOnlyList<Value?> Shadows, Value? Seed, Value? ShadowSeed)
 {
     /// <param name="plan">The plan of the method.</param>
@@ -37,7 +37,7 @@ internal sealed record AdjointParameters(IReadOnlyList<Value?> Places, IReadOnly
 
         var result = plan.Primal.Method.ReturnType;
         var seed = plan.Signature.Result ? of(parameters[next], result) : null;
-        return result.HoldsFloat() ? new AdjointParameters(places, shadows, seed, null) : new AdjointParameters(places, shadows, null, seed);
+        return new AdjointParameters(places, shadows, result.HoldsFloat() ? seed : null, result.HoldsFloat() && !result.HoldsShadowedReference() ? null : seed);
     }
 
     /// <summary>The parameters of the primal among all.</summary>

@@ -72,7 +72,17 @@ internal static class JointBuilder
         return target;
     }
 
-    /// <summary>The seed of a reference result comes in the caller's shadow; it is added to the shadow that the forward sweep made.</summary>
-    private static void SeedShadow(IRBuilder builder, Value shadow, Value seed, IRType type) =>
+    /// <summary>
+    /// The seed of a reference result comes in the caller's shadow; it is added to the shadow that the forward sweep made.
+    /// Where a struct holds several references, they may lead to one object, which one call adds to once.
+    /// </summary>
+    private static void SeedShadow(IRBuilder builder, Value shadow, Value seed, IRType type)
+    {
+        while (type.Kind == TypeKind.Struct && type.Fields.Where(f => f.Type.HoldsShadowedReference()).Take(2).ToList() is [var only])
+        {
+            (shadow, seed, type) = (builder.ExtractField(shadow, only), builder.ExtractField(seed, only), only.Type);
+        }
+
         builder.Call(RuntimeMembers.Of(builder.Types).Accumulate(type), shadow, seed);
+    }
 }

@@ -1,11 +1,12 @@
 namespace ILDiff.Differentiation.Reverse;
 
+using ILDiff.Analyses;
 using ILDiff.IR;
 using ILDiff.Types;
 
 /// <summary>
-/// A <c>ref</c> or <c>out</c> parameter whose variable holds a reference, as an entry point sees it. The caller's shadow
-/// is the seed of what the variable leads to in the end, which may be another object than in the beginning: then the
+/// A <c>ref</c> or <c>out</c> parameter whose variable holds a reference, as an entry point sees it; or such a field of a
+/// struct that is passed so. The caller's shadow is the seed of what the variable leads to in the end, which may be another object than in the beginning: then the
 /// seed goes to that object's shadow, and what the variable held on entry has a shadow of zeros.
 /// </summary>
 internal sealed class ReferenceVariable
@@ -30,8 +31,16 @@ internal sealed class ReferenceVariable
         var shift = plan.Primal.Method.Source?.HasThis == true ? 1 : 0;
         var types = plan.Primal.Method.ParameterTypes;
         return [.. Enumerable.Range(0, types.Count)
-            .Where(i => shadows[i] is not null && types[i] is { IsAddress: true, Element.IsObject: true })
-            .Select(i => new ReferenceVariable(prologue, parameters[i], shadows[i]!, types[i].Element!, definition is not null && i >= shift && definition.Parameters[i - shift].IsOut))];
+            .Where(i => shadows[i] is not null && types[i] is { IsAddress: true, Element: not null })
+            .SelectMany(i => In(prologue, parameters[i], shadows[i]!, types[i].Element!, definition is not null && i >= shift && definition.Parameters[i - shift].IsOut))];
+    }
+
+    private static IEnumerable<ReferenceVariable> In(IRBuilder prologue, Value variable, Value place, IRType type, bool isOut)
+    {
+        if (type.IsObject) return [new ReferenceVariable(prologue, variable, place, type, isOut)];
+        if (type.Kind != TypeKind.Struct || !type.HoldsShadowedReference()) return [];
+        return type.Fields.Where(f => f.Type.HoldsShadowedReference())
+            .SelectMany(f => In(prologue, prologue.FieldAddress(variable, f), prologue.FieldAddress(place, f), f.Type, isOut));
     }
 
     /// <summary>Between the sweeps: every seed moves to the shadow that its variable has come to. All are taken first: variables may have been swapped.</summary>
