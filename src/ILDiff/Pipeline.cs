@@ -84,6 +84,7 @@ internal static class Pipeline
         new NormalizeLoops(),       // one preheader, one latch, dedicated exits: where slabs open and close
         new SplitCriticalEdges(),   // code can stand on every edge
         new NormalizeLoops(),       // splitting edges can put blocks between a loop and its exits
+        new LocalAddresses(),       // before values leave loops as parameters, which a reference must not be
         new CloseLoops(),           // after the loops have their blocks: values leave loops as exit parameters, so adjoints enter there
         new SpanVariables(),        // spans among them
     ];

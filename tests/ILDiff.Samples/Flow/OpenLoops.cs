@@ -244,4 +244,69 @@ public static class OpenLoops
         }
         return x + 2 * y + 3 * z;
     }
+
+    /// <summary>The element that a loop has looked at is swapped after the loop.</summary>
+    [Sample]
+    public static Real Partition([In(-2, 2, Length = 6)] Real[] a)
+    {
+        int i = 0, j = a.Length - 1;
+        var pivot = a[j / 2];
+        while (i <= j)
+        {
+            while (a[i] < pivot) i++;
+            while (a[j] > pivot) j--;
+            if (i > j) break;
+            (a[i], a[j]) = (a[j], a[i]);
+            i++;
+            j--;
+        }
+
+        return pivot * a[0] + a[^1];
+    }
+
+    [Sample]
+    public static Real Sorted([In(-2, 2, Length = 6)] Real[] a)
+    {
+        Sort(a, 0, a.Length - 1);
+        Real s = 0;
+        for (var i = 0; i < a.Length; i++) s += (i + 1) * a[i] * a[i];
+        return s;
+
+        static void Sort(Real[] a, int low, int high)
+        {
+            if (low >= high) return;
+            var pivot = a[(low + high) / 2];
+            int i = low, j = high;
+            while (i <= j)
+            {
+                while (a[i] < pivot) i++;
+                while (a[j] > pivot) j--;
+                if (i <= j)
+                {
+                    (a[i], a[j]) = (a[j], a[i]);
+                    i++;
+                    j--;
+                }
+            }
+
+            Sort(a, low, j);
+            Sort(a, i, high);
+        }
+    }
+
+    [Sample]
+    public static Real FoundInRows([In(-1, 1, Length = 4)] Real[][] rows)
+    {
+        Real s = 0;
+        foreach (var row in rows)
+        {
+            var i = 0;
+            while (i < row.Length && row[i] < (Real)0.2) i++;
+            if (i == row.Length) continue;
+            row[i] *= row[0] + s;
+            s += row[i] * row[i];
+        }
+
+        return s;
+    }
 }

@@ -62,6 +62,25 @@ public class LoopFormTests
     }
 
     [Test]
+    public void An_address_used_after_its_loop_is_computed_again_there()
+    {
+        var m = new TestMethod(t => t.Float64, t => t.ArrayOf(t.Float64), t => t.Int32);
+        var (loop, exit) = (m.Block(Types.Int32), m.Block());
+        m.Build.Jump(loop, m[1]);
+        var next = m.In(loop).Add(loop.Parameters[0], m.Build.Int(1));
+        var address = m.In(loop).ElementAddress(m[0], Types.Float64, next);
+        m.In(loop).Branch(next, To(loop, next), To(exit));
+        m.In(exit).Return(m.Build.Load(address, Types.Float64));
+
+        Assert.That(m.Run(new LocalAddresses()), Is.True);
+        m.Run(new NormalizeLoops());
+        m.Run(new CloseLoops());
+        AssertClosed(m.Method);
+        Assert.That(m.Method.Blocks.SelectMany(b => b.Parameters).Where(p => p.Block != m.Method.Entry).Select(p => p.Type), Is.All.EqualTo(Types.Int32));
+        Assert.That(m.Run(new LocalAddresses()), Is.False);
+    }
+
+    [Test]
     public void A_value_used_after_several_exits_meets_where_they_meet()
     {
         var m = TwoLatches(out _, out var exit);

@@ -9,7 +9,7 @@ public class RandomProgramTests
 {
     private static readonly IPass[] Passes =
     [
-        new SimplifyFlow(), new DeadCode(), new ValueNumbering(), new NormalizeLoops(), new CloseLoops(), new UnifyReturns(), new SplitCriticalEdges(), new HoistSlots(), new ScalarReplacement(), new LoopInvariants(), new PromoteSlots(), new MakeReducible(),
+        new SimplifyFlow(), new DeadCode(), new ValueNumbering(), new NormalizeLoops(), new LocalAddresses(), new CloseLoops(), new UnifyReturns(), new SplitCriticalEdges(), new HoistSlots(), new ScalarReplacement(), new LoopInvariants(), new PromoteSlots(), new MakeReducible(),
     ];
 
     [Test]
