@@ -109,12 +109,11 @@ internal sealed class BodyStore(TypeUniverse types, DiffOptions options, RuleBoo
     /// <summary>
     /// Code of the shared framework changes from patch to patch and leans on the runtime; it is reached by rules only.
     /// </summary>
-    private static bool IsFramework(MethodHandle method) =>
-        !TransparentTypes.Contains(method.DeclaringType) && IsFramework(method.Definition!.DeclaringType, method.DeclaringType.Universe.Module);
+    private static bool IsFramework(MethodHandle method) => IsFramework(method.Definition!.DeclaringType, method.DeclaringType.Universe.Module);
 
-    /// <summary>Whether a type is the framework's, seen from a module.</summary>
+    /// <summary>Whether a type is the framework's, seen from a module, and none of those whose code is read all the same.</summary>
     public static bool IsFramework(Mono.Cecil.TypeDefinition type, Mono.Cecil.ModuleDefinition from) =>
-        type.Module.Assembly is { } assembly && !type.Module.Equals(from) && IsFramework(assembly.Name);
+        type.Module.Assembly is { } assembly && !type.Module.Equals(from) && IsFramework(assembly.Name) && !TransparentTypes.Contains(type);
 
     /// <summary>Whether a reference is to an assembly of the framework.</summary>
     public static bool IsFramework(Mono.Cecil.AssemblyNameReference reference) =>

@@ -19,7 +19,7 @@ internal sealed class ClosedWorld(TypeUniverse types, Func<AssemblyNameReference
     public IReadOnlyList<IRType> Concrete(IRType declared, ModuleDefinition user)
     {
         descendants ??= Index();
-        if (!reached.Contains(user) && roots.Add(user))
+        if (!reached.Contains(user) && !(user.Assembly is { } home && isLeftOut(home.Name)) && roots.Add(user))
         {
             found.Clear();
             descendants = Index();
