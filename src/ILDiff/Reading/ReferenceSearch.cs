@@ -2,7 +2,8 @@ namespace ILDiff.Reading;
 
 /// <summary>
 /// The files that a reference may mean, best first: the files that the user named, beside the input, in the directories
-/// the user named, in the NuGet packages next to the input's own, in the shared framework that runs this process.
+/// the user named, in the NuGet packages next to the input's own, in those that it was built with, in the shared framework
+/// that runs this process.
 /// </summary>
 internal sealed class ReferenceSearch
 {
@@ -14,6 +15,7 @@ internal sealed class ReferenceSearch
     ];
 
     private readonly ILookup<string, string> files;
+    private readonly Lazy<ILookup<string, string>> dependencies;
     private readonly string[] directories;
     private readonly string? packageFolder;
     private readonly string? framework;
@@ -26,6 +28,7 @@ internal sealed class ReferenceSearch
         var home = Path.GetDirectoryName(Path.GetFullPath(inputPath))!;
         var named = references.Select(Path.GetFullPath).ToList();
         files = named.Where(File.Exists).ToLookup(f => Path.GetFileNameWithoutExtension(f), StringComparer.OrdinalIgnoreCase);
+        dependencies = new Lazy<ILookup<string, string>>(() => DependencyList.Of(inputPath));
         directories = [home, .. named.Where(n => !File.Exists(n))];
         framework = Path.GetFileName(home);
         packageFolder = PackageFolder(home);
@@ -48,7 +51,7 @@ internal sealed class ReferenceSearch
             foreach (var path in In(directory, assemblyName)) yield return path;
         }
 
-        foreach (var path in InPackages(assemblyName)) yield return path;
+        foreach (var path in InPackages(assemblyName).Concat(dependencies.Value[assemblyName].Where(File.Exists))) yield return path;
 
         // The runtime library that generated code uses comes with the tool.
         if (assemblyName == typeof(Tape).Assembly.GetName().Name) yield return typeof(Tape).Assembly.Location;
