@@ -93,6 +93,7 @@ internal static class Pipeline
     public static IReadOnlyList<IPass> Optimization { get; } =
     [
         new HoistSlots(),
+        new ScalarReplacement(),    // the adjoints of structs become adjoints of floats
         new PromoteSlots(),         // accumulators and visits into SSA
         new SimplifyFlow(),
         new ValueNumbering(),       // what was revived twice, and adjoints that meet in one place
