@@ -1,5 +1,7 @@
 namespace ILDiff.Benchmarks;
 
+using System.Runtime.InteropServices;
+using ILDiff.Problems.Data;
 using ILDiff.Problems.Field;
 using ILDiff.Problems.HandAdjoints;
 using ILDiff.Problems.Kernels;
@@ -7,9 +9,9 @@ using ILDiff.Problems.Kernels;
 /// <summary>Transform, roots, and the problems of the field.</summary>
 internal static partial class Rows
 {
-    private delegate void Residual(
-        double[] camera, double[][] cameraBars, double[] point, double[][] pointBars, double w, double[] wBars,
-        double featureX, double featureY, double[] error, double[][] errorBars);
+    private delegate Offset Residual(
+        ref Camera camera, Camera[] cameraBars, ref Vector point, Vector[] pointBars, double w, double[] wBars,
+        double featureX, double featureY, Offset[] resultBars);
 
     private delegate double WeightResidual(double w, ref double wBar, double resultBar);
 
@@ -79,30 +81,31 @@ internal static partial class Rows
             cams[(11 * c) + 5] -= 3;
             cams[(11 * c) + 6] += 500;
         }
-        var (x, w, features) = (Uniform(3 * points, -1, 1, 26), Uniform(observations, 0.5, 1.5, 27), Uniform(2 * observations, -100, 100, 28));
-        var (camera, point, error) = (new double[11], new double[3], new double[2]);
-        double[][] cameraBars = [new double[11], new double[11]], pointBars = [new double[3], new double[3]], errorBars = [new double[2], new double[2]];
-        var weightBars = new double[2];
+        var cameraData = MemoryMarshal.Cast<double, Camera>(cams).ToArray();
+        var pointData = MemoryMarshal.Cast<double, Vector>(Uniform(3 * points, -1, 1, 26)).ToArray();
+        var (w, features) = (Uniform(observations, 0.5, 1.5, 27), Uniform(2 * observations, -100, 100, 28));
+        var (cameraBars, pointBars, weightBars) = (new Camera[2], new Vector[2], new double[2]);
+        var (errors, weightErrors) = (new Offset[observations], new double[observations]);
+        Offset[] seeds = [new() { X = 1 }, new() { Y = 1 }];
         return new Row($"BA n={cameras} m={points} p={observations}")
         {
-            Methods = [(BundleAdjustment.Reproject, "camera,point,w,error"), (BundleAdjustment.WeightError, "")],
+            Methods = [(BundleAdjustment.Reproject, "camera,point,w"), (BundleAdjustment.WeightError, "")],
             Modes = DerivativeModes.Vjp | DerivativeModes.Vjps,
             Primal = () =>
             {
                 for (var i = 0; i < observations; i++)
                 {
-                    Select(i);
-                    BundleAdjustment.Reproject(camera, point, w[i], features[2 * i], features[(2 * i) + 1], error);
-                    BundleAdjustment.WeightError(w[i]);
+                    errors[i] = BundleAdjustment.Reproject(cameraData[i % cameras], pointData[i % points], w[i], features[2 * i], features[(2 * i) + 1]);
+                    weightErrors[i] = BundleAdjustment.WeightError(w[i]);
                 }
             },
             Hand = bars =>
             {
+                var rows = MemoryMarshal.Cast<double, ObservationRow>(bars[0].AsSpan());
                 for (var i = 0; i < observations; i++)
                 {
                     BundleAdjustmentAdjoint.Rows(
-                        cams, 11 * (i % cameras), x, 3 * (i % points), w[i], features[2 * i], features[(2 * i) + 1],
-                        bars[0].AsSpan(2 * BundleAdjustmentAdjoint.Columns * i, 2 * BundleAdjustmentAdjoint.Columns));
+                        cameraData[i % cameras], pointData[i % points], w[i], features[2 * i], features[(2 * i) + 1], rows.Slice(2 * i, 2));
                     bars[1][i] = -2 * w[i];
                 }
             },
@@ -112,38 +115,29 @@ internal static partial class Rows
                 var weight = members.Vjp<WeightResidual>(nameof(BundleAdjustment.WeightError));
                 return bars =>
                 {
+                    var rows = MemoryMarshal.Cast<double, ObservationRow>(bars[0].AsSpan());
                     for (var i = 0; i < observations; i++)
                     {
-                        Select(i);
+                        cameraBars[0] = cameraBars[1] = default;
+                        pointBars[0] = pointBars[1] = default;
+                        weightBars[0] = weightBars[1] = 0;
+                        reproject(
+                            ref cameraData[i % cameras], cameraBars, ref pointData[i % points], pointBars, w[i], weightBars,
+                            features[2 * i], features[(2 * i) + 1], seeds);
                         for (var row = 0; row < 2; row++)
                         {
-                            Array.Clear(cameraBars[row]);
-                            Array.Clear(pointBars[row]);
-                            errorBars[row][row] = 1;
-                            weightBars[row] = 0;
-                        }
-
-                        reproject(camera, cameraBars, point, pointBars, w[i], weightBars, features[2 * i], features[(2 * i) + 1], error, errorBars);
-                        for (var row = 0; row < 2; row++)
-                        {
-                            var columns = bars[0].AsSpan(((2 * i) + row) * BundleAdjustmentAdjoint.Columns, BundleAdjustmentAdjoint.Columns);
-                            cameraBars[row].CopyTo(columns);
-                            pointBars[row].CopyTo(columns[11..]);
-                            columns[14] = weightBars[row];
+                            ref var target = ref rows[(2 * i) + row];
+                            target.Camera = cameraBars[row];
+                            target.Point = pointBars[row];
+                            target.Weight = weightBars[row];
                         }
 
                         weight(w[i], ref bars[1][i], 1);
                     }
                 };
             },
-            AdjointLengths = [2 * BundleAdjustmentAdjoint.Columns * observations, observations],
+            AdjointLengths = [30 * observations, observations],
         };
-
-        void Select(int i)
-        {
-            cams.AsSpan(11 * (i % cameras), 11).CopyTo(camera);
-            x.AsSpan(3 * (i % points), 3).CopyTo(point);
-        }
     }
 
     private static Row LstmRow(int layers, int characters, int bits)

@@ -1,18 +1,15 @@
 namespace ILDiff.Problems.HandAdjoints;
 
+using ILDiff.Problems.Data;
+
 /// <summary>Both rows of one observation's Jacobian from one forward sweep.</summary>
 public static class BundleAdjustmentAdjoint
 {
-    /// <summary>Columns of an observation: the camera's, the point's and the weight.</summary>
-    public const int Columns = 15;
-
     /// <summary>Writes the two rows, one after the other.</summary>
-    public static void Rows(
-        double[] cameras, int camera, double[] points, int at, double w, double featureX, double featureY, Span<double> rows)
+    public static void Rows(in Camera camera, in Vector point, double w, double featureX, double featureY, Span<ObservationRow> rows)
     {
-        var cam = cameras.AsSpan(camera, 11);
-        double px = points[at] - cam[3], py = points[at + 1] - cam[4], pz = points[at + 2] - cam[5];
-        double rx = cam[0], ry = cam[1], rz = cam[2];
+        double px = point.X - camera.Centre.X, py = point.Y - camera.Centre.Y, pz = point.Z - camera.Centre.Z;
+        double rx = camera.Rotation.X, ry = camera.Rotation.Y, rz = camera.Rotation.Z;
         var square = rx * rx + ry * ry + rz * rz;
         double angle = 0, inverse = 0, cos = 1, sin = 0, ax = 0, ay = 0, az = 0, along = 0, cx, cy, cz, x, y, z;
         if (square != 0)
@@ -44,17 +41,17 @@ public static class BundleAdjustmentAdjoint
         var inverseZ = 1 / z;
         double u = x * inverseZ, v = y * inverseZ;
         var radius = u * u + v * v;
-        var distortion = 1 + cam[9] * radius + cam[10] * radius * radius;
-        var slope = cam[9] + 2 * cam[10] * radius;
+        var distortion = 1 + camera.Radial1 * radius + camera.Radial2 * radius * radius;
+        var slope = camera.Radial1 + 2 * camera.Radial2 * radius;
         for (var component = 0; component < 2; component++)
         {
-            var row = rows.Slice(component * Columns, Columns);
+            ref var row = ref rows[component];
             var own = component == 0 ? u : v;
-            var distortionBar = w * cam[6] * own;
+            var distortionBar = w * camera.Focal * own;
             var radiusBar = distortionBar * slope;
             double uBar = 2 * u * radiusBar, vBar = 2 * v * radiusBar;
-            if (component == 0) uBar += w * cam[6] * distortion;
-            else vBar += w * cam[6] * distortion;
+            if (component == 0) uBar += w * camera.Focal * distortion;
+            else vBar += w * camera.Focal * distortion;
             double xBar = uBar * inverseZ, yBar = vBar * inverseZ, zBar = -(u * uBar + v * vBar) * inverseZ;
             double pxBar, pyBar, pzBar;
             if (square != 0)
@@ -69,31 +66,31 @@ public static class BundleAdjustmentAdjoint
                 var cosBar = px * xBar + py * yBar + pz * zBar - along * alongBar;
                 var sinBar = cx * xBar + cy * yBar + cz * zBar;
                 var angleBar = cos * sinBar - sin * cosBar - (aBarX * ax + aBarY * ay + aBarZ * az) * inverse;
-                row[0] = aBarX * inverse + angleBar * ax;
-                row[1] = aBarY * inverse + angleBar * ay;
-                row[2] = aBarZ * inverse + angleBar * az;
+                row.Camera.Rotation.X = aBarX * inverse + angleBar * ax;
+                row.Camera.Rotation.Y = aBarY * inverse + angleBar * ay;
+                row.Camera.Rotation.Z = aBarZ * inverse + angleBar * az;
             }
             else
             {
                 pxBar = xBar + yBar * rz - zBar * ry;
                 pyBar = yBar + zBar * rx - xBar * rz;
                 pzBar = zBar + xBar * ry - yBar * rx;
-                row[0] = py * zBar - pz * yBar;
-                row[1] = pz * xBar - px * zBar;
-                row[2] = px * yBar - py * xBar;
+                row.Camera.Rotation.X = py * zBar - pz * yBar;
+                row.Camera.Rotation.Y = pz * xBar - px * zBar;
+                row.Camera.Rotation.Z = px * yBar - py * xBar;
             }
-            row[3] = -pxBar;
-            row[4] = -pyBar;
-            row[5] = -pzBar;
-            row[6] = w * distortion * own;
-            row[7] = component == 0 ? w : 0;
-            row[8] = component == 0 ? 0 : w;
-            row[9] = distortionBar * radius;
-            row[10] = distortionBar * radius * radius;
-            row[11] = pxBar;
-            row[12] = pyBar;
-            row[13] = pzBar;
-            row[14] = cam[6] * distortion * own + (component == 0 ? cam[7] - featureX : cam[8] - featureY);
+            row.Camera.Centre.X = -pxBar;
+            row.Camera.Centre.Y = -pyBar;
+            row.Camera.Centre.Z = -pzBar;
+            row.Camera.Focal = w * distortion * own;
+            row.Camera.PrincipalX = component == 0 ? w : 0;
+            row.Camera.PrincipalY = component == 0 ? 0 : w;
+            row.Camera.Radial1 = distortionBar * radius;
+            row.Camera.Radial2 = distortionBar * radius * radius;
+            row.Point.X = pxBar;
+            row.Point.Y = pyBar;
+            row.Point.Z = pzBar;
+            row.Weight = camera.Focal * distortion * own + (component == 0 ? camera.PrincipalX - featureX : camera.PrincipalY - featureY);
         }
     }
 }

@@ -1,5 +1,7 @@
 namespace ILDiff.Tests.Benchmarks;
 
+using System.Runtime.InteropServices;
+using ILDiff.Problems.Data;
 using ILDiff.Problems.Field;
 using ILDiff.Problems.HandAdjoints;
 using ILDiff.Problems.Kernels;
@@ -147,19 +149,18 @@ internal sealed class HandAdjointTests
         if (!turned) Array.Clear(camera, 0, 3);
         double[][] x = [camera, [0.3, -0.4, 0.2], [1.2]];
         var error = new double[2];
-        var rows = new double[2 * BundleAdjustmentAdjoint.Columns];
+        var rows = new ObservationRow[2];
         double Component()
         {
-            BundleAdjustment.Reproject(x[0], x[1], x[2][0], 30, -40, error);
+            BundleAdjustment.Errors(x[0], x[1], x[2][0], 30, -40, error);
             return error[component];
         }
         Check(x, Component, b =>
         {
-            BundleAdjustmentAdjoint.Rows(x[0], 0, x[1], 0, x[2][0], 30, -40, rows);
-            var row = rows.AsSpan(component * BundleAdjustmentAdjoint.Columns, BundleAdjustmentAdjoint.Columns);
-            for (var i = 0; i < row.Length; i++) row[i] *= Seed;
-            row[..11].CopyTo(b[0]);
-            row[11..14].CopyTo(b[1]);
+            BundleAdjustmentAdjoint.Rows(MemoryMarshal.Cast<double, Camera>(x[0])[0], MemoryMarshal.Cast<double, Vector>(x[1])[0], x[2][0], 30, -40, rows);
+            double[] row = [.. MemoryMarshal.Cast<ObservationRow, double>(rows.AsSpan(component, 1)).ToArray().Select(v => v * Seed)];
+            row[..11].CopyTo(b[0], 0);
+            row[11..14].CopyTo(b[1], 0);
             b[2][0] = row[14];
         }, turned ? 0 : 3);
     }

@@ -14,7 +14,7 @@ internal sealed partial class GoldenTests
     {
         var (cameras, points, weights, observations, features) =
             (c.Doubles("cams"), c.Doubles("X"), c.Doubles("w"), c.Ints("obs"), c.Doubles("feats"));
-        var reproject = Problem.Of(BundleAdjustment.Reproject, "camera,point,w,error");
+        var errorsOf = Problem.Of(BundleAdjustment.Errors, "camera,point,w,error");
         var errors = new double[2 * weights.Length];
         var values = new List<double>();
         for (var i = 0; i < weights.Length; i++)
@@ -27,7 +27,7 @@ internal sealed partial class GoldenTests
                 seed[component] = 1;
                 object?[] arguments =
                     [camera, cameraAdjoint, point, pointAdjoint, weights[i], 0.0, features[2 * i], features[2 * i + 1], error, seed];
-                reproject.Vjp(arguments);
+                errorsOf.Vjp(arguments);
                 values.AddRange([.. cameraAdjoint, .. pointAdjoint, (double)arguments[5]!]);
                 errors[2 * i + component] = error[component];
             }
