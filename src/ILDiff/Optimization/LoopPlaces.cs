@@ -76,7 +76,8 @@ internal sealed class LoopPlaces(FlowGraph flow, Dominators dominators, Effects 
             place.Add(access);
         }
 
-        return [.. places.Where(p => IsAlone(p, instructions) && IsReached(p, loop) && MayComeEarly(p, loop, blocks)).Take(Limit)];
+        var inductions = new Inductions(loop);
+        return [.. places.Where(p => IsAlone(p, instructions, inductions) && IsReached(p, loop) && MayComeEarly(p, loop, blocks)).Take(Limit)];
     }
 
     private static (Value Address, IRType Accessed)? AddressOf(Instruction instruction) => instruction switch
@@ -98,15 +99,27 @@ internal sealed class LoopPlaces(FlowGraph flow, Dominators dominators, Effects 
     };
 
     /// <summary>Whether nothing else in the loop can touch the place.</summary>
-    private bool IsAlone(LoopPlace place, List<Instruction> instructions)
+    private bool IsAlone(LoopPlace place, List<Instruction> instructions, Inductions inductions)
     {
         var own = place.Accesses.ToHashSet();
-        return instructions.All(i => own.Contains(i)
+        return instructions.All(i => own.Contains(i) || IsElsewhere(i, place, inductions)
             || (!effects.MayWrite(i, place.Address, place.Accessed, place.Role) && !(place.IsWritten && effects.MayRead(i, place.Address, place.Accessed, place.Role))));
     }
 
+    /// <summary>Whether it accesses elements of the same array that lie beyond the place at each visit, such as those of later rows.</summary>
+    private bool IsElsewhere(Instruction instruction, LoopPlace place, Inductions inductions)
+    {
+        if (AddressOf(instruction) is not var (address, _) || Element(address) is not { } other || Element(place.Address) is not { } own) return false;
+        return own.Array == other.Array && IsEachVisit(instruction, inductions.Loop) && IndexForm.Between(other.Indices[0], own.Indices[0], inductions).MovesAway;
+    }
+
+    private static ElementAddress? Element(Value address) =>
+        Place.Of(address) is { IsCurrent: true, Element: { Indices.Length: 1 } element } && element.Indices[0].Type.Kind == TypeKind.Int32 ? element : null;
+
+    private bool IsEachVisit(Instruction access, Loop loop) => loop.Latches.All(l => dominators.Dominates(access.Block!, l.From));
+
     /// <summary>Whether each visit comes by an access, and none stands in the header, which is passed once more when the loop is left.</summary>
-    private bool IsReached(LoopPlace place, Loop loop) => place.Accesses.All(a => a.Block != loop.Header) && place.Accesses.Any(a => loop.Latches.All(l => dominators.Dominates(a.Block!, l.From)));
+    private bool IsReached(LoopPlace place, Loop loop) => place.Accesses.All(a => a.Block != loop.Header) && place.Accesses.Any(a => IsEachVisit(a, loop));
 
     /// <summary>
     /// Whether the place may be read before the loop and written after it, as far as exceptions can tell: those of the
@@ -117,7 +130,7 @@ internal sealed class LoopPlaces(FlowGraph flow, Dominators dominators, Effects 
     {
         if (place.Role.IsInReverse()) return true;
         if (place.IsWritten) return false;
-        var first = place.Accesses.First(a => loop.Latches.All(l => dominators.Dominates(a.Block!, l.From)));
+        var first = place.Accesses.First(a => IsEachVisit(a, loop));
         foreach (var block in blocks)
         {
             if (block != first.Block && dominators.Dominates(first.Block!, block)) continue;

@@ -84,6 +84,48 @@ public class LoopRegistersTests
         Assert.That(m.Run(new LoopRegisters()), Is.False);
     }
 
+    /// <summary>The other element is <c>factor · (at + shift + sign · i)</c>, beside <c>factor · at</c>.</summary>
+    [TestCase(1, 1, 1, true)]
+    [TestCase(3, 1, 1, true)]
+    [TestCase(3, -1, -1, true)]
+    [TestCase(1, 2, 0, true)]
+    [TestCase(1, 0, 1, false, Description = "the same at the first visit")]
+    [TestCase(1, -1, 1, false, Description = "the same at the second visit")]
+    [TestCase(2, 1, -1, false, Description = "the same at the second visit")]
+    public void An_element_that_the_other_accesses_move_away_from_is_kept_in_a_variable(int factor, int shift, int sign, bool moves)
+    {
+        TestMethod Program() => Counted((m, shadow, i) =>
+        {
+            Value Index(Value offset) => m.Build.Mul(m.Build.Int(factor), m.Build.Add(m[2], offset));
+            AddTo(shadow, At(shadow, m[0], Index(m.Build.Int(0))), m.Build.Float(Types.Float64, 1));
+            AddTo(shadow, At(shadow, m[0], Index(m.Build.Add(m.Build.Int(shift), m.Build.Mul(m.Build.Int(sign), i)))), m.Build.Float(Types.Float64, 2));
+        });
+        var m = Program();
+        m.Run(new LoopInvariants());
+        Assert.That(m.Run(new LoopRegisters()), Is.EqualTo(moves));
+        m.Run(new PromoteSlots());
+        double[] bar = new double[40], expected = new double[40];
+        Emitted.Compile<Loop>(m.Method)(bar, null, 6, 3);
+        Emitted.Compile<Loop>(Program().Method)(expected, null, 6, 3);
+        Assert.That(bar, Is.EqualTo(expected));
+    }
+
+    [Test]
+    public void An_element_that_others_move_away_from_at_some_visits_only_stays_in_memory()
+    {
+        var m = Counted((m, shadow, i) =>
+        {
+            AddTo(shadow, At(shadow, m[0], m[2]), m.Build.Float(Types.Float64, 1));
+            var (then, on) = (m.Block(), m.Block());
+            m.Build.Branch(i, TestMethod.To(then), TestMethod.To(on));
+            var sometimes = new IRBuilder(m.Method, then) { Role = AccessRole.Shadow };
+            AddTo(sometimes, At(sometimes, m[0], sometimes.Add(m[2], sometimes.Add(i, sometimes.Int(1)))), sometimes.Float(Types.Float64, 2));
+            sometimes.Jump(on);
+            m.In(on);
+        });
+        Assert.That(m.Run(new LoopRegisters()), Is.False, "without a bounds check at each visit the index might come round");
+    }
+
     [Test]
     public void What_the_primal_writes_stays_in_the_loop()
     {
