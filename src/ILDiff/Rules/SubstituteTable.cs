@@ -5,7 +5,8 @@ using Mono.Cecil;
 
 /// <summary>
 /// Finds the plain methods of the runtime library that stand in for the framework's: by the framework type's name, the
-/// method's name and the number of arguments, closed over the element type of the arrays and spans passed. A span that is a receiver is passed by value.
+/// method's name (<c>Construct</c> for a constructor) and the number of arguments, closed over the element type of the arrays and
+/// spans passed, or for exactly the types of the arguments. A span that is a receiver is passed by value.
 /// </summary>
 internal sealed class SubstituteTable
 {
@@ -25,9 +26,10 @@ internal sealed class SubstituteTable
     /// <summary>The substitute for a call with operands of these types; null if there is none or it is of no use to derivatives.</summary>
     public MethodHandle? Find(MethodHandle method, IReadOnlyList<IRType> operands)
     {
-        var candidates = known[(RuleBook.TypeName(method.DeclaringType), method.Name, operands.Count)];
+        var candidates = known[(RuleBook.TypeName(method.DeclaringType), method.Name == ".ctor" ? "Construct" : method.Name, operands.Count)];
         foreach (var candidate in candidates)
         {
+            if (!candidate.HasGenericParameters && candidate.Parameters.Zip(operands).All(p => types.Of(p.First.ParameterType).OnStack == p.Second)) return types.Method(candidate, GenericContext.Empty);
             if (candidate.GenericParameters.Count != 1) continue;
             if (ElementType(candidate, operands) is not { } element || !Analyses.TypeShape.MayCarryFloat(element)) continue;
             if (RuleBook.TypeName(method.DeclaringType) == "System.Buffer" && !element.IsFloat) continue;
