@@ -21,6 +21,8 @@ public class MemberTests
 
     public static ref double FirstOf(double[] a) => ref a[0];
 
+    public static double OfReadOnly(in Leg leg, ref readonly double scale, ref double last) => leg.Weight * scale + last;
+
     [Test]
     public void A_gradient_is_a_shadow_also_in_what_is_no_float()
     {
@@ -39,6 +41,20 @@ public class MemberTests
         dynamic pair = rewritten.Member(original, "Gradient")!.Invoke(null, [leg])!;
         object gradient = pair.Item2;
         Assert.That((type.GetField("Count")!.GetValue(gradient), type.GetField("Weight")!.GetValue(gradient)), Is.EqualTo((4, 4.0)));
+    }
+
+    [Test]
+    public void What_the_primal_takes_for_reading_only_its_members_take_so_too()
+    {
+        var original = GetType().GetMethod(nameof(OfReadOnly))!;
+        var rewritten = new DifferentiatedAssembly(GetType().Assembly.Location, [original], new DiffOptions());
+        foreach (var suffix in new[] { "Jvp", "Vjp", "Gradient" })
+        {
+            var parameters = rewritten.Member(original, suffix)!.GetParameters().ToDictionary(p => p.Name!, p => p.CustomAttributes.Select(a => a.AttributeType.Name).ToList());
+            Assert.That(parameters["leg"], Does.Contain("IsReadOnlyAttribute"), suffix);
+            Assert.That(parameters["scale"], Does.Contain("RequiresLocationAttribute"), suffix);
+            Assert.That(parameters.Where(p => p.Key is not ("leg" or "scale")).SelectMany(p => p.Value), Does.Not.Contain("IsReadOnlyAttribute").And.Not.Contain("RequiresLocationAttribute"), suffix);
+        }
     }
 
     [Test]
