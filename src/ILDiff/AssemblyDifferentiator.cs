@@ -120,7 +120,7 @@ public sealed partial class AssemblyDifferentiator
         }
         catch (DiagnosticException e)
         {
-            return Failed(name, e.Diagnostic);
+            return Failed(name, e.Diagnostic.Location is { File: null, Method: null } place ? e.Diagnostic with { Location = place with { Method = name } } : e.Diagnostic);
         }
         catch (Exception e) when (e.TargetSite?.Module.Assembly == typeof(ModuleDefinition).Assembly)
         {

@@ -216,6 +216,12 @@ internal sealed class DerivativeClosure : ICallPolicy
         }
 
         if (RuleOf(call.Method, isJvp) is not null && !call.IsDispatched) return;
+        if (call.IsDispatched && DerivativeRefusal.IsDelegate(call.Method.DeclaringType))
+        {
+            throw DerivativeRefusal.At(call, caller, DiagnosticId.UnknownTarget,
+                $"what a delegate of type {call.Method.DeclaringType} runs is not known here, and its arguments are active; pass the lambda directly to the method that calls it, or restrict the active parameters with --wrt");
+        }
+
         if (call.IsDispatched || call.Method.Definition is { IsAbstract: true })
         {
             throw DerivativeRefusal.At(call, caller, DiagnosticId.UnknownTarget,

@@ -24,6 +24,23 @@ internal static class DerivativeRefusal
     public static Diagnostic Note(Instruction instruction, IRMethod method, DiagnosticId id, string message) =>
         new(id, Severity.Info, message, Locate(instruction.Origin, method));
 
+    /// <summary>Whether a type is one of delegates.</summary>
+    public static bool IsDelegate(IRType type) => type.Definition?.BaseType is { FullName: "System.MulticastDelegate" };
+
+    /// <summary>That active data meet an instruction that has no derivative, in the user's words.</summary>
+    public static string Passed(Instruction instruction) => instruction switch
+    {
+        Opaque { Opcode: "calli" } => "active data pass through a call by a function pointer, which cannot be differentiated; call the method itself, or a lambda",
+        Opaque opaque => $"active data pass through the instruction {opaque.Opcode}, which cannot be differentiated",
+        Convert { Type.Kind: TypeKind.Pointer or TypeKind.NativeInt } => "a pointer to active data is made, which cannot be followed; use arrays, references or spans",
+        _ => $"active data pass through '{instruction.GetType().Name}', which cannot be differentiated yet",
+    };
+
+    /// <summary>That an object with active data is made of which nothing more can be known.</summary>
+    public static string Made(IRType type) => IsDelegate(type)
+        ? $"a delegate of type {type} that holds active data is made, and it is not known which calls run it; pass lambdas directly to the methods that call them"
+        : $"an object of type {type} that holds active data is made, whose class derives from one of the framework, has a finalizer, or has a constructor that cannot be read; use a class of your own, arrays or structs";
+
     private static SourceLocation Locate(Origin? origin, IRMethod method) => origin is null
         ? new SourceLocation(method.Types.Module.Name, method.Source?.ToString() ?? method.Name)
         : SourceLines.Of(origin.Method, origin.ILOffset);

@@ -224,10 +224,11 @@ internal abstract class DualSweep(IRMethod primal, IRMethod target, Activity act
             ExtractField extract => Builder.ExtractField(DualOf(extract.Container), extract.Field),
             InsertField insert => Builder.InsertField(DualOf(insert.Container), insert.Field,
                 insert.Field.Type.MayCarryFloat() ? DualOf(insert.Value) : Copier.Of(insert.Value)),
+            StaticFieldAddress field when DerivativeRefusal.IsDelegate(field.Field.Type) => throw Refuse(instruction, DiagnosticId.UntypedStorage,
+                $"a delegate that is kept in the static field {field.Field} meets active data, and it is not known which calls run it; pass lambdas directly to methods whose code can be read"),
             StaticFieldAddress field => throw Refuse(instruction, DiagnosticId.UntypedStorage,
                 $"active data are stored in or reached through the static field {field.Field}; keep them in locals, parameters or arrays passed in"),
-            _ => throw Refuse(instruction, DiagnosticId.UnsupportedConstruct,
-                $"active data pass through '{instruction.GetType().Name}', which cannot be differentiated yet"),
+            _ => throw Refuse(instruction, DiagnosticId.UnsupportedConstruct, DerivativeRefusal.Passed(instruction)),
         };
     }
 

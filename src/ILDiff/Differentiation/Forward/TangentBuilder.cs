@@ -50,8 +50,7 @@ internal sealed class TangentBuilder : DualSweep
         Binary binary when RuleBook.Find(binary.Operator) is { } rule => Combine(binary, rule.Partials),
         Unary { Operator: UnaryOperator.Neg } => Builder.Neg(DualOf(instruction.Operand(0))),
         Convert => Builder.Convert(DualOf(instruction.Operand(0)), instruction.Type),
-        _ => throw Refuse(instruction, DiagnosticId.UnsupportedConstruct,
-            $"active data pass through '{instruction.GetType().Name}', which has no tangent yet"),
+        _ => throw Refuse(instruction, DiagnosticId.UnsupportedConstruct, DerivativeRefusal.Passed(instruction)),
     };
 
     protected override void VisitCall(Call call)
@@ -85,7 +84,7 @@ internal sealed class TangentBuilder : DualSweep
         if (Activity.IsActive(made) || made.Operands.ToArray().Any(Activity.IsActive))
         {
             throw Refuse(made, DiagnosticId.UnsupportedConstruct,
-                $"an object of type {made.Type} that holds active data is made; objects with active fields cannot be differentiated yet, use arrays or structs");
+                DerivativeRefusal.Made(made.Type));
         }
 
         CopyPlain(made);

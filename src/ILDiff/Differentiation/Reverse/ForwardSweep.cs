@@ -179,7 +179,7 @@ internal sealed class ForwardSweep : DualSweep
         if (Activity.IsActive(made) || made.Operands.ToArray().Any(Activity.IsActive))
         {
             throw Refuse(made, DiagnosticId.UnsupportedConstruct,
-                $"an object of type {made.Type} that holds active data is made; objects with active fields cannot be differentiated yet, use arrays or structs");
+                DerivativeRefusal.Made(made.Type));
         }
 
         CopyPlain(made);
