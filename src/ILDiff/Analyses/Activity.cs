@@ -71,6 +71,9 @@ internal sealed class Activity
 
     public MemoryGraph Memory { get; }
 
+    /// <summary>Whether the result carries derivatives.</summary>
+    public bool HasActiveResult => signature.Result;
+
     /// <summary>Whether a float may depend on an active input.</summary>
     public bool IsVaried(Value value) => varied.Contains(value);
 

@@ -13,7 +13,6 @@ internal sealed class Adjoints
 {
     private readonly IRBuilder slots;
     private readonly HashSet<Value> spanning = [];
-    private readonly HashSet<Value> certain = [];
     private readonly Dictionary<Value, Value> running = [];
     private readonly Dictionary<Value, Slot> homes = [];
 
@@ -22,7 +21,6 @@ internal sealed class Adjoints
         slots = new IRBuilder(target, home);
         foreach (var block in primal.Blocks)
         {
-            FindCertain(block);
             foreach (var parameter in block.Parameters) spanning.Add(parameter);
             foreach (var instruction in block.All)
             {
@@ -35,41 +33,6 @@ internal sealed class Adjoints
                 foreach (var edge in terminator.Edges) spanning.UnionWith(edge.Arguments);
             }
         }
-    }
-
-    /// <summary>
-    /// Whether the value may have been computed in vain: it is used only where control need not have gone. Its adjoint
-    /// is then exactly zero, and must not meet an infinite partial.
-    /// </summary>
-    public bool IsConditional(Value value) => !certain.Contains(value);
-
-    private void FindCertain(Block block)
-    {
-        void Mark(Value value)
-        {
-            if (value is Instruction instruction && instruction.Block == block) certain.Add(value);
-        }
-
-        if (block.Terminator is Jump or Return)
-        {
-            foreach (var argument in block.Edges.SelectMany(e => e.Arguments)) Mark(argument);
-            foreach (var operand in block.Terminator.Operands) Mark(operand);
-        }
-
-        for (var i = block.Instructions.Count - 1; i >= 0; i--)
-        {
-            var instruction = block.Instructions[i];
-            if (IsStoreToVariable(instruction) || (!instruction.WritesMemory && !certain.Contains(instruction))) continue;
-            foreach (var operand in instruction.Operands) Mark(operand);
-        }
-    }
-
-    /// <summary>What a variable holds may be overwritten before anybody reads it.</summary>
-    private static bool IsStoreToVariable(Instruction instruction)
-    {
-        var address = (instruction as Store)?.Address;
-        while (address is FieldAddress field) address = field.Container;
-        return address is Slot;
     }
 
     /// <summary>Adds to the adjoint of a float; a constant has none.</summary>

@@ -95,7 +95,7 @@ internal sealed partial class ReverseSweep
     {
         var adjoint = adjoints.Take(builder, instruction);
         if (adjoint is Constant { IsZero: true }) return;
-        EmitPartials(instruction, rule.Partials, adjoint);
+        EmitPartials(instruction, rule.Partials, adjoint, !certain.IsCertain(instruction));
     }
 
     private void EmitTupleFormula(Call call, TupleFormulaRule rule)
@@ -107,11 +107,15 @@ internal sealed partial class ReverseSweep
             var place = builder.FieldAddress(home, field);
             var adjoint = builder.Load(place, field.Type);
             builder.Store(place, builder.Zero(field.Type), field.Type);
-            EmitPartials(call, rule.Partials[i], adjoint);
+            EmitPartials(call, rule.Partials[i], adjoint, !certain.IsCertain(call, field));
         }
     }
 
-    private void EmitPartials(Instruction instruction, IReadOnlyList<Formula?> partials, Value adjoint)
+    /// <param name="instruction">What has the partials.</param>
+    /// <param name="partials">By operand.</param>
+    /// <param name="adjoint">Its adjoint.</param>
+    /// <param name="isConditional">Whether it may have been computed in vain: its adjoint is then exactly zero, and must not meet an infinite partial.</param>
+    private void EmitPartials(Instruction instruction, IReadOnlyList<Formula?> partials, Value adjoint, bool isConditional)
     {
         var operands = instruction.Operands.ToArray();
         var width = WorkingType(instruction);
@@ -123,7 +127,8 @@ internal sealed partial class ReverseSweep
             if (partial.IsZero) continue;
             var read = values.Select((o, k) => partial.UsesOperand(k) ? forward.Primal(builder, o) : builder.Zero(o.Type)).ToArray();
             var result = partial.UsesResult ? forward.Primal(builder, instruction) : null;
-            var scaled = StrongZero.Multiply(builder, partial, ToWidth(adjoint, width), read, result, width, closure.Options.StrongZero && ((instruction is Call && !bound.IsBounded) || adjoints.IsConditional(instruction)));
+            var guarded = closure.Options.StrongZero && (isConditional || (instruction is Call && !bound.IsBounded));
+            var scaled = StrongZero.Multiply(builder, partial, ToWidth(adjoint, width), read, result, width, guarded);
             adjoints.Accumulate(builder, operands[i], ToWidth(scaled, operands[i].Type));
         }
     }

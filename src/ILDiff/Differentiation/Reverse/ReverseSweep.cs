@@ -21,6 +21,7 @@ internal sealed partial class ReverseSweep
     private readonly IRMethod target;
     private readonly ReversedFlow flow;
     private readonly Adjoints adjoints;
+    private readonly CertainUses certain;
     private readonly KnownPartials known;
     private readonly IRBuilder builder;
     private readonly IRBuilder slots;
@@ -49,6 +50,7 @@ internal sealed partial class ReverseSweep
         this.target = target;
         flow = new ReversedFlow(primal, activity, HasWork);
         adjoints = new Adjoints(primal.Method, target, home);
+        certain = new CertainUses(primal, activity, closure);
         known = new KnownPartials(primal);
         builder = new IRBuilder(target, home) { Role = AccessRole.Again };
         slots = new IRBuilder(target, home);
