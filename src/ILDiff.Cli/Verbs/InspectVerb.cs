@@ -56,12 +56,16 @@ internal sealed class InspectVerb : Verb
 
     private static (string Text, int Code) ShowGenerated(LoadedAssembly assembly, List<MethodReference> methods, InspectionStage stage, TextWriter error)
     {
+        var before = assembly.Module.GetTypes().SelectMany(t => t.Methods).ToHashSet();
         var run = new DifferentiationRun(assembly, new DiffOptions(), error);
         foreach (var method in methods) run.Differentiate(method);
         foreach (var diagnostic in run.Entries.SelectMany(e => e.Diagnostics)) error.WriteLine(diagnostic);
         var members = run.Outcomes.SelectMany(o => o.Generated).ToList();
         var code = run.Entries.All(e => e.Differentiated) ? ExitCode.Done : ExitCode.Partly;
         if (members.Count == 0) return ("", code);
+
+        // With the methods that the members are made of: sweeps, nests of loops, derivatives of callees.
+        members.AddRange(assembly.Module.GetTypes().SelectMany(t => t.Methods).Where(m => !before.Contains(m)).Except(members).ToList());
         return (stage == InspectionStage.IL ? ILText.Of(members) : DecompiledText.Of(assembly, members), code);
     }
 

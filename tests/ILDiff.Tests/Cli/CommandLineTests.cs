@@ -44,6 +44,16 @@ public class CommandLineTests
     public void Help_shows_how_a_verb_is_called() =>
         Assert.That(Tool.Run(["check", "--help"]).Output, Does.Contain("ildiff check <assembly> [-m PATTERN]...").And.Contain("--range=LO,HI"));
 
+    [TestCase("csharp")]
+    [TestCase("il")]
+    public void Inspect_shows_what_the_members_are_made_of(string stage)
+    {
+        var run = Tool.Run(["inspect", typeof(global::ILDiff.Samples.Flow.Nests).Assembly.Location, "-m", "ILDiff.Samples.Flow.Nests.WithResults", "--stage", stage]);
+        Assert.That(run.ExitCode, Is.Zero, run.Error);
+        var headings = run.Output.Split('\n').Where(l => l.Length > 0 && !char.IsWhiteSpace(l[0])).ToList();
+        foreach (var name in new[] { "WithResultsVjp(", "<WithResults>Sweeps(", "<<WithResults>Sweeps>Nest(" }) Assert.That(headings, Has.Some.Contains(name));
+    }
+
     [Test]
     public void A_near_name_is_suggested_and_reported()
     {
