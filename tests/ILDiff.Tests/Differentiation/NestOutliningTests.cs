@@ -36,6 +36,55 @@ public class NestOutliningTests
         Assert.That(made.Keys.Where(n => IsNest(n) && n.StartsWith($"<<{nameof(Nests.WithResults)}>Tangent", StringComparison.Ordinal)), Is.Empty);
     }
 
+    /// <summary>Sums over pairs in several nests, with numbers from before that the last step needs.</summary>
+    public static double Pairs(double[] x)
+    {
+        double a = x[0] * x[1], b = x[1] * x[2], c = x[2] + x[0], d = a - b, e = c * d, f = e + x[1], total = 0;
+        for (var round = 1; round < 3; round++)
+        {
+            for (var i = 0; i < x.Length; i++)
+            {
+                for (var j = i + 1; j < x.Length; j++) total += x[i] * x[j] * x[j] / round;
+            }
+
+            for (var i = 0; i < x.Length; i++)
+            {
+                for (var j = 0; j < i; j++) total += Math.Sin(x[i] * x[j]);
+            }
+        }
+
+        return total * 0.1 + a * b + c * d + e * f;
+    }
+
+    public static double Steepness(double[] x)
+    {
+        var slopes = Diff.Gradient(Pairs, x);
+        var sum = 0.0;
+        for (var i = 0; i < slopes.Length; i++) sum += slopes[i] * slopes[i] * (i + 1);
+        return sum;
+    }
+
+    [Test]
+    public void An_inner_gradient_stays_whole_and_is_differentiated()
+    {
+        var made = Derivative(nameof(Steepness), isOptimized: true, GetType());
+        Assert.That(made.Keys.Where(n => IsNest(n) && n.StartsWith("<<Pairs>", StringComparison.Ordinal) && !n.Contains("Steepness", StringComparison.Ordinal)), Is.Empty);
+        double[] x = [0.3, -0.7, 1.1, 0.4];
+        var gradient = Diff.Gradient(Steepness, x);
+        for (var i = 0; i < x.Length; i++)
+        {
+            double At(double step)
+            {
+                var moved = (double[])x.Clone();
+                moved[i] += step;
+                return Steepness(moved);
+            }
+
+            var difference = ((8 * (At(1e-3) - At(-1e-3))) - (At(2e-3) - At(-2e-3))) / 12e-3;
+            Assert.That(gradient[i], Is.EqualTo(difference).Within(1e-8 * Math.Max(1, Math.Abs(difference))), $"{i}");
+        }
+    }
+
     private static bool IsNest(string name) => name.Contains(">Nest", StringComparison.Ordinal);
 
     private static IReadOnlyList<Loop> Loops(IRMethod method)

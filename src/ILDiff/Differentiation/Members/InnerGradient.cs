@@ -12,6 +12,8 @@ using ILDiff.Types;
 /// </summary>
 internal sealed class InnerGradient(DerivativeClosure closure, DerivativeSink sink, MethodHandle primal, ActivitySignature signature)
 {
+    private readonly IDerivativeSink whole = sink.Uncut;
+
     private TypeUniverse Types => closure.Types;
 
     /// <exception cref="DiagnosticException">There is none that can be differentiated.</exception>
@@ -29,15 +31,15 @@ internal sealed class InnerGradient(DerivativeClosure closure, DerivativeSink si
         if (!plan.UsesTape)
         {
             var pullback = sink.Declare(primal, builder.Whole(builder.VjpShape()));
-            sink.Define(pullback, JointBuilder.Build(plan, pullback));
+            whole.Define(pullback, JointBuilder.Build(plan, pullback));
             var gradient = sink.Declare(primal, ofGradient);
-            sink.Define(gradient, builder.GradientBody(gradient, pullback));
+            whole.Define(gradient, builder.GradientBody(gradient, pullback));
             return gradient;
         }
 
         var pushforward = closure.Tangent(primal, signature);
         var partials = sink.Declare(primal, ofGradient);
-        sink.Define(partials, PartialsBody(partials, pushforward));
+        whole.Define(partials, PartialsBody(partials, pushforward));
         return partials;
     }
 
